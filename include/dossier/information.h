@@ -26,6 +26,8 @@ extern const char *const info_said[][2];
 enum info info_find(const char *item); /* INFO__MAX: none */
 const char *info_article(enum info i); /* "15(1)(a)" */
 const char *info_title(enum info i);   /* "the purposes" */
+/* info_instead: what the law wants told where that is said to be impossible; NULL: why it is. */
+const char *info_instead(enum info i);
 
 /* A category whose data the person is told of. */
 struct info_about {

@@ -81,6 +81,12 @@ record(struct cli *cli, const char *reference, struct err *err)
 		return false;
 	if (stands)
 		print_talk(cli, "what the register says of it stands, and is told too");
+	for (size_t i = 0; impossible && i < items.n; i++) {
+		const enum info item = info_find(items.items[i]);
+		if (info_instead(item))
+			print_talk(cli, "warning: art. %s GDPR: %s", info_article(item),
+			    phrase(info_instead(item)));
+	}
 	return true;
 }
 

@@ -93,16 +93,21 @@ static const struct {
 	const char *article, *title;
 	bool (*due)(const struct info_about *x);  /* NULL: of every category */
 	bool (*told)(const struct info_about *x); /* NULL: whatever the register says */
+	const char *instead; /* what the law wants where it cannot be told; NULL: why not */
 } rules[] = {
-	[INFO_PURPOSES] = { "15(1)(a)", "the purposes", NULL, has_purposes },
+	[INFO_PURPOSES] = { "15(1)(a)", "the purposes", NULL, has_purposes,
+	    "who processes data knows what for" },
 	[INFO_CATEGORIES] = { "15(1)(b)", "the categories of data", NULL, NULL },
 	[INFO_RECIPIENTS] = { "15(1)(c)", "the recipients", NULL, has_recipients },
-	[INFO_PERIOD] = { "15(1)(d)", "how long it is kept", NULL, has_period },
+	[INFO_PERIOD] = { "15(1)(d)", "how long it is kept", NULL, has_period,
+	    "where no period can be told, what determines it is" },
 	[INFO_RIGHTS] = { "15(1)(e)", "the rights", NULL, NULL },
 	[INFO_COMPLAINT] = { "15(1)(f)", "the complaint", NULL, NULL },
 	[INFO_SOURCE] = { "15(1)(g)", "the source", from_elsewhere, has_source },
-	[INFO_DECISIONS] = { "15(1)(h)", "whether decisions are automated", NULL, says_decisions },
-	[INFO_TRANSFERS] = { "15(2)", "the safeguards of a transfer", goes_abroad, has_safeguards },
+	[INFO_DECISIONS] = { "15(1)(h)", "whether decisions are automated", NULL, says_decisions,
+	    "yes or no can be told" },
+	[INFO_TRANSFERS] = { "15(2)", "the safeguards of a transfer", goes_abroad, has_safeguards,
+	    "which safeguard there is, or that there is none, can be told" },
 };
 _Static_assert(array_len(rules) == INFO__MAX, "a row for every item");
 
@@ -131,6 +136,12 @@ const char *
 info_title(enum info i)
 {
 	return rules[i].title;
+}
+
+const char *
+info_instead(enum info i)
+{
+	return rules[i].instead;
 }
 
 static const char *const states[] = {

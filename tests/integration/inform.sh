@@ -77,6 +77,7 @@ rejects 2 'one of --item, --recipient and --take-back' 'one thing at a time' dos
 
 ok 'decisions, of all data together' dossier inform "$REF" --item h --text 'Over u beslist geen computer.'
 ok 'one cannot be told' dossier inform "$REF" --item d --impossible --text 'Wij zoeken uit <hoe> lang.'
+like "$(cat "$TMP/err")" 'warning: art. 15\(1\)\(d\) GDPR: where no period can be told, what determines it is' 'of a period what determines it is wanted then'
 ok 'third parties got of one category' dossier inform "$REF" --recipient JCC-R03 --received yes --category JCC-C01 --text 'Drukkerij De Pers B.V.'
 ok 'and of the other not' dossier inform "$REF" --recipient JCC-R03 --received no --category JCC-C06
 is "$(stands '[(i["category"], i["item"]) for i in v["items"] if i["state"] == "blank"]')" '[["JCC-C01", "15-2"]]' 'safeguards are wanted where it went'
