@@ -58,7 +58,10 @@ struct next_step next_before(const struct next_known *known);
  */
 json_t *next_view(const struct next_step *step, const char *reference);
 bool next_waits(const json_t *view); /* for a person of ours? A letter has a row of its own */
-/* next_is_before: does it come before the answer is looked at? next_is_look: is it NEXT_LOOK? */
+/*
+ * next_is_before: does it come before the answer is looked at? next_is_look: which step it is has
+ * to be looked at: what was decided, reviewed and told beside the copy.
+ */
 bool next_is_before(const json_t *view);
 bool next_is_look(const json_t *view);
 

@@ -155,6 +155,8 @@ say_next(struct cli *cli, const json_t *letters)
 	    ? view_today(cli->in, &cli->who, NULL, false, &none)
 	    : NULL;
 	say_letters(cli, letters, rows);
+	if (rows && !answer_look(cli->in, &cli->who, rows, &none))
+		return;
 	json_array_foreach(rows, i, row) {
 		const char *what = json_str_or(row, "what", "");
 		const char *command = next_command(row, cli->arena);

@@ -82,7 +82,8 @@ next_is_before(const json_t *view)
 bool
 next_is_look(const json_t *view)
 {
-	return code_of(view) == NEXT_LOOK;
+	enum next_code code = code_of(view);
+	return code == NEXT_LOOK || code == NEXT_BUILD;
 }
 
 /* A recipient has to be told before it can answer. */

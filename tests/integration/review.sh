@@ -77,6 +77,7 @@ done
 
 informed "$REF"
 is "$(dossier next "$REF" --json | json 'v["code"], v["command"]')" "('review', ['dossier', 'review', 'list', '$REF'])" 'it is what is next'
+is "$(dossier today --json | json '[r["code"] for r in v if r["reference"] == "'"$REF"'"]')" '["review"]' 'today says the same'
 ok 'a draft is built meanwhile' dossier archive build "$REF"
 like "$(dossier archive get "$REF" "$TMP/CONCEPT-one.zip" 2>&1; unzip -p "$TMP/CONCEPT-one.zip" CONCEPT.html)" '<li>wat er meegaat: nog niet bekeken' 'which says what is open'
 rejects 4 "2 of 2 items that leave with the copy have to be looked at yet .*dossier review list $REF" 'nothing is answered' dossier answer "$REF" --confirm "$REF"
