@@ -23,6 +23,9 @@ const char *
 next_why(const json_t *step, struct arena *a)
 {
 	const char *detail = json_str(step, "detail"), *why = phrase(json_str_or(step, "why", ""));
+	const long long letters = (long long)json_int_or(step, "letters", 1);
+	if (letters > 1)
+		why = arena_printf(a, phrase("%s (%lld letters)"), why, letters);
 	return detail ? arena_printf(a, "%s: %s", why, phrase(detail)) : why;
 }
 

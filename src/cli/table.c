@@ -63,9 +63,9 @@ listed(const json_t *list, struct arena *a)
 static bool
 is_ours(const char *key)
 {
-	static const char *const keys[] = { "state", "status", "decision", "text", "reason",
-		"source", "rule", "detail", "remedy", "check", "what", "error", "proof", "for",
-		"article" };
+	static const char *const keys[] = { "state", "status", "statute", "decision", "text",
+		"reason", "source", "rule", "detail", "remedy", "check", "what", "error", "proof",
+		"for", "article" };
 	return text_among(key, keys, array_len(keys));
 }
 

@@ -131,8 +131,7 @@ add_letters(struct installation *in, const struct org *org, const json_t *among,
 		if (among && !names_request(among, l->reference))
 			continue;
 		const struct next_step step = { NEXT_LETTER, arena_printf(a, "%" PRId64, l->id),
-			NULL,
-			n > 1 ? arena_printf(a, "%s, and %zu more", l->kind, n - 1) : l->kind };
+			NULL, l->kind };
 		json_t *about =
 		    json_pack("{s:s, s:s}", "organisation", org->slug, "reference", l->reference);
 		json_t *v = row("letter", about, next_view(&step, l->reference));
