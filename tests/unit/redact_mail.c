@@ -154,7 +154,9 @@ test_people(void **state)
 {
 	static const char mail[] =
 	    "From: =?utf-8?Q?Ren=C3=A9_Vries?= <R@x.example>\nTo: g: a@b.example, \"C, D\" "
-	    "<c@d.example>;\nSubject: +31 6 12345678\n\nI am r@x.example, not q@.\n";
+	    "<c@d.example>;\nSubject: +31 6 12345678\n\nI am r@x.example, not q@.\n"
+	    "T 020 1234567 / 06-12 34 56 78\n020-1234567 0612345678\n"
+	    "> Van: Gerda Smit [mailto:g@s.example]\n";
 	struct buf b = { 0 };
 	struct err err = { 0 };
 	(void)state;
@@ -163,7 +165,10 @@ test_people(void **state)
 	    &err);
 	assert_string_equal(b.data,
 	    "email r@x.example (Ren\xc3\xa9 Vries)\nemail a@b.example ()\n"
-	    "email c@d.example (C, D)\nphone +31 6 12345678 ()\nemail r@x.example ()\n");
+	    "email c@d.example (C, D)\nphone +31 6 12345678 ()\nemail r@x.example ()\n"
+	    "phone 020 1234567 ()\nphone 06-12 34 56 78 ()\nphone 020-1234567 ()\n"
+	    "phone 0612345678 ()\n"
+	    "email g@s.example (Gerda Smit)\n");
 	buf_release(&b);
 }
 

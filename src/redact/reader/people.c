@@ -3,6 +3,7 @@
  * one that stands elsewhere nobody can tell from other words.
  */
 #include <ctype.h>
+#include <strings.h>
 
 #include "dossier/text.h"
 #include "people.h"
@@ -24,7 +25,20 @@ in_address(char c)
 	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80 || strchr(".-_+'", c);
 }
 
-/* What stands before "<" in this line, without quotes. */
+/* Where what goes before the address at ${from} begins, as a bracket; ${from}: nothing does. */
+static size_t
+opens(const char *s, size_t from)
+{
+	static const char *const marks[] = { "<", "<mailto:", "[mailto:", "[" };
+	for (size_t i = 0; i < array_len(marks); i++) {
+		size_t n = strlen(marks[i]);
+		if (from >= n && strncasecmp(s + from - n, marks[i], n) == 0)
+			return from - n;
+	}
+	return from;
+}
+
+/* What stands before that in this line, without quotes. */
 static const char *
 name_before(const char *s, size_t at, struct arena *a)
 {
@@ -50,9 +64,17 @@ take_email(const struct found *f, const char *s, size_t n, size_t sign)
 	while (from < sign && strchr(".-+'", s[from]))
 		from++;
 	const char *address = text_email(arena_strndup(a, s + from, to - from), a, NULL);
+	size_t open = opens(s, from);
 	if (address)
-		f->each(false, address,
-		    from > 0 && s[from - 1] == '<' ? name_before(s, from - 1, a) : "", f->arg);
+		f->each(false, address, open < from ? name_before(s, open, a) : "", f->arg);
+}
+
+/* As "06" behind a blank: what came before was whole. */
+static bool
+begins_number(const char *s, size_t n, size_t at)
+{
+	return n - at >= 2 && s[at] == '0' && isdigit((unsigned char)s[at + 1]) &&
+	    !isdigit((unsigned char)s[at - 1]);
 }
 
 /* As it is written: the number of whoever reads it cannot be guessed. Returns where it ends. */
@@ -62,6 +84,8 @@ take_phone(const struct found *f, const char *s, size_t n, size_t at)
 	size_t to = at, digits = 0;
 	for (size_t i = at; i < n && i - at < 30; i++) {
 		if (isdigit((unsigned char)s[i])) {
+			if (digits >= PHONE_LEAST && begins_number(s, n, i))
+				break;
 			digits++;
 			to = i + 1;
 		} else if (!(s[i] && strchr(" -.()/", s[i])) && !(i == at && s[i] == '+')) {
