@@ -192,29 +192,51 @@ note(struct people *p, const char *text, size_t whose)
 	p->whose[p->nfound++] = whose;
 }
 
-/* Whoever has an address or a name that was met before is the same. */
+/* "Vries, Jan de" of "Jan de Vries", and the other way round; NULL: it is one word. */
+static const char *
+turned(const char *name, struct arena *a)
+{
+	const char *comma = strchr(name, ','), *blank = strrchr(name, ' ');
+	if (!blank || blank == name || !blank[1])
+		return NULL;
+	if (!comma)
+		return arena_printf(a, "%s, %.*s", blank + 1, (int)(blank - name), name);
+	const char *first = comma + 1 + strspn(comma + 1, " ");
+	return arena_printf(a, "%s %.*s", first, (int)(comma - name), name);
+}
+
+static void
+note_name(struct people *p, const char *name, size_t whose)
+{
+	add_text(p, whose, name);
+	note(p, name, whose);
+}
+
+/* Whoever has an address, a number or a name that was met before is the same. */
 static bool
 meet(const char *kind, const char *value, const char *name, void *arg)
 {
 	struct people *p = arg;
 	bool named = strlen(name) >= NAME_MIN && !same(name, value);
+	const char *other = named ? turned(name, p->arena) : NULL, *plain = normal(p, kind, value);
 	if (is_own(p, kind, value)) {
 		if (named)
 			add_own(p, name);
+		add_own(p, other);
 		return true;
 	}
 	named = named && !is_own(p, "name", name);
-	size_t whose = find(p, value);
+	size_t whose = find(p, plain);
 	if (whose == p->n && named)
 		whose = find(p, name);
 	if (whose == p->n)
 		whose = add_third(p);
-	add_text(p, whose, value);
+	add_text(p, whose, plain);
 	note(p, value, whose);
-	if (named) {
-		add_text(p, whose, name);
-		note(p, name, whose);
-	}
+	if (named)
+		note_name(p, name, whose);
+	if (named && other)
+		note_name(p, other, whose);
 	return true;
 }
 

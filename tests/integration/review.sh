@@ -165,12 +165,12 @@ ok 'a register with rules' dossier register load "$TMP/rules.json"
 edit "$TMP/rules.json" 'v["systems"][0]["collections"][0]["review"][0]["ground"] = "shame"' >"$TMP/bad.json"
 refuses 1 'bad.json:[0-9]+:[0-9]+: no ground of leaving out "shame"' 'one on no ground does not load' dossier register load "$TMP/bad.json"
 REF=$(request)
-printf 'From: Bob Elders <bob@elders.example>\r\nTo: Anna <anna@example.org>, info@dezon.example\r\nCc: Carla <carla@verweg.example>\r\nSubject: taart\r\n\r\nJan Jansen zegt ja. Antwoord aan bob@elders.example.\r\nGroet, Bob Elders\r\n' >"$TMP/brief.eml"
+printf 'From: "Elders, Bob" <bob@elders.example>\r\nTo: Anna <anna@example.org>, info@dezon.example\r\nCc: Carla <carla@verweg.example>\r\nSubject: taart\r\n\r\nJan Jansen zegt ja. Antwoord aan bob@elders.example.\r\nGroet, Bob Elders\r\n' >"$TMP/brief.eml"
 cp "$TMP/brief.eml" "$TMP/kopie.eml"
 dossier task 'done' "$REF" cabinet --file "$TMP/brief.eml" --file "$TMP/kopie.eml" >/dev/null 2>&1
 informed "$REF"
 is "$(dossier review read "$REF" --item "$(number brief.eml)" --json | json 'sorted((p["value"], p["name"]) for p in v["people"])')" \
-	'[["anna@example.org", "Anna"], ["bob@elders.example", ""], ["bob@elders.example", "Bob Elders"], ["carla@verweg.example", "Carla"], ["info@dezon.example", ""]]' 'a mail shows who stands in it'
+	'[["anna@example.org", "Anna"], ["bob@elders.example", ""], ["bob@elders.example", "Elders, Bob"], ["carla@verweg.example", "Carla"], ["info@dezon.example", ""]]' 'a mail shows who stands in it'
 is "$(items "[[r['rule'], r['count'], r['doubt']] for r in v['rules']]")" \
 	'[["BAK-C01/0", null, null], ["BAK-C01/leads/0", null, null], ["BAK-C01/leads/1", null, null], ["BAK-C01/leads/2", null, null]]' 'rules about something that was found are listed'
 LEADS=$(number leads)
