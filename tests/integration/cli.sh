@@ -231,6 +231,9 @@ keeps checks doctor
 keeps user user add daemon
 keeps user user role daemon handler --org jbsync
 keeps users user list
+keeps user user known daemon --org jbsync --id customer_id=K9
+keeps user user away daemon --until 2026-12-24 --deputy "$(id -un)"
+keeps user user away daemon --back
 refuses 2 'no system of the register of jbsync searches by this kind: expected one of' 'a kind nobody searches by' dossier log --org jbsync --right access --id foo=1
 refuses 2 'a day after the receipt' 'born after they asked' dossier log --org jbsync --right access --email a@b.nl --born 2027-01-01
 keeps show log --org jbsync --right access --right portability --email a@b.nl --received 2026-03-05 --channel post --lang en --answer-by post --note 'belde eerst'
@@ -242,6 +245,8 @@ is "$(json_of 'all(set(t) >= {"system", "action", "state", "outcomes"} for t in 
 keeps request assign "$REF" daemon
 keeps request note "$REF" 'een notitie'
 keeps mandate mandate "$REF"
+dossier user role "$(id -un)" dpo --org jbsync >/dev/null 2>&1
+keeps request advise "$REF" --text 'Geef geen namen van collega'\''s.'
 keeps inform inform "$REF"
 keeps agents agent add --org jbsync --agent MYPRIVACY --evidence written-mandate --until 2027-01-01
 keeps agents agent list
@@ -496,7 +501,11 @@ cd "$TMP/examples" || exit 1
 ln -s "$DOSSIER_HOME" practice
 ln -s "$TREE/templates/registers/jcc.json" loaded.json
 printf 'email: anna@example.org\n' >person.txt
+printf 'email: anna@work.example\n' >anna.txt
 printf '{"right":"access","email":"piet@example.org"}\n' >requests.jsonl
+{
+	dossier user add daemon && dossier user role daemon handler
+} >/dev/null 2>&1
 echo found >found.pdf
 printf 'name\nAnna\n' >list.csv
 printf 'name,note,kind\nAnna,nothing of jan@elders.example,klant\nAnna,,nothing\n' >rows.csv
@@ -542,6 +551,9 @@ given() { # what an example needs beside a request that was logged
 		;;
 	*' --notice-sent '*) DOSSIER_NOW=2026-11-09 dossier extend "$REF" --ground complexity --reason vijf ;;
 	*' --letter-sent'*) dossier close "$REF" --ground misdirected --facts naamgenoot --letter ;;
+	*' user away '*' --back') dossier user away bin --from 2026-12-21 --until 2027-01-01 --deputy daemon ;;
+	*' user away '*) dossier user role bin handler ;;
+	*' advise '*) dossier user role "$(id -un)" dpo ;;
 	*' cause '*' --take-back '*) dossier cause "$REF" --cause recipient-silent ;;
 	*' decide '*) known "$REF" ;;
 	*' audit checkpoint '*) rm -f checkpoint.txt ;;
@@ -562,7 +574,7 @@ while IFS='	' read -r exits line; do
 	*"\$REF"*) REF=$(dossier log --org jcc --right $right --email "anna$persons@example.org" --received $received 2>/dev/null) ;;
 	esac
 	given "$line"
-	line=$(echo "$line" | sed 's/ anna\( \|$\)/ bin\1/')
+	line=$(echo "$line" | sed 's/ anna\( \|$\)/ bin\1/; s/ bert\( \|$\)/ daemon\1/')
 	case $line in
 	'dossier worker'* | 'dossier daemon'*) limit=2 ;; # they run until they are told to end
 	*) limit=60 ;;
