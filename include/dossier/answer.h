@@ -13,12 +13,13 @@
 /*
  * answer_build: build the archive of a collected request; contents and blob of the release.
  * answer_take: write the newest one, in clear, to the open file ${to}, and see it on the disk.
- * DENIED while it waits for an approval, but for who may give it, to look.
+ * DENIED while it waits for an approval, but for who may give it, to look. *ret_old: something
+ * changed since it was built; it may hold what does not leave any more.
  */
 bool answer_build(struct installation *in, const struct actor *who, const char *reference,
     struct arena *a, struct release *ret, struct err *err) MUSTCHECK;
 bool answer_take(struct installation *in, const struct actor *who, const char *reference,
-    const struct named_file *to, struct err *err) MUSTCHECK;
+    const struct named_file *to, bool *ret_old, struct err *err) MUSTCHECK;
 
 /* answer_is_draft: built before everything was accounted for; it answers nothing. */
 bool answer_is_draft(const struct release *r);

@@ -39,11 +39,14 @@ bool answer_newest_release(
  * answer_check_current: DENIED when something changed since it was built, or it is a draft.
  * answer_check_approved: DENIED unless a second person approved it, where one is asked for, who is
  * not who acts. answer_inspects: *ret, may who acts take it only to look, as who is to approve it?
- * DENIED for others while it waits for that.
+ * DENIED for others while it waits for that. answer_is_old: *ret, did something change since it was
+ * built, and it never left?
  */
 bool answer_check_current(const struct dossier *d, const struct release *r, struct err *err)
     MUSTCHECK;
 bool answer_check_approved(const struct dossier *d, const struct release *r, struct err *err)
+    MUSTCHECK;
+bool answer_is_old(const struct dossier *d, const struct release *r, bool *ret, struct err *err)
     MUSTCHECK;
 bool answer_inspects(const struct dossier *d, const struct release *r, bool *ret, struct err *err)
     MUSTCHECK;

@@ -262,14 +262,14 @@ cut_short(struct installation *in, const struct actor *who, const struct dossier
 
 bool
 answer_take(struct installation *in, const struct actor *who, const char *reference,
-    const struct named_file *to, struct err *err)
+    const struct named_file *to, bool *ret_old, struct err *err)
 {
 	struct release r;
 	bool inspects = false;
 	auto_drop(dossier) struct dossier *read = dossier_open(in, who, reference, err);
 	if (!read || !answer_newest_release(read, ERR_NOTFOUND, &r, err) ||
 	    !check_theirs(read, err) || !answer_check_named(&r, reference, to->name, err) ||
-	    !answer_inspects(read, &r, &inspects, err))
+	    !answer_inspects(read, &r, &inspects, err) || !answer_is_old(read, &r, ret_old, err))
 		return false;
 	const struct taking *t = inspects ? &looks : &sends;
 	struct dossier *d = dossier_begin(in, who, reference, t->act, err);

@@ -46,6 +46,18 @@ was_answered(const struct dossier *d, const struct release *r, bool *ret, struct
 }
 
 bool
+answer_is_old(const struct dossier *d, const struct release *r, bool *ret, struct err *err)
+{
+	bool left = true;
+	*ret = false;
+	if (r->changes != d->request.changes && !answer_is_draft(r) &&
+	    !was_answered(d, r, &left, err))
+		return false;
+	*ret = !left;
+	return true;
+}
+
+bool
 answer_inspects(const struct dossier *d, const struct release *r, bool *ret, struct err *err)
 {
 	struct approval_state s;

@@ -45,11 +45,19 @@ run_build(struct cli *cli, int argc, char *argv[], struct err *err)
 static bool
 run_get(struct cli *cli, int argc, char *argv[], struct err *err)
 {
+	bool old;
 	(void)argc;
-	if (!answer_take(cli->in, &cli->who, argv[0], cli->file, err))
+	if (!answer_take(cli->in, &cli->who, argv[0], cli->file, &old, err))
 		return false;
+	json_t *v = json_pack("{s:s, s:s}", "reference", argv[0], "file", argv[1]);
+	if (old)
+		print_warning(cli, v,
+		    "it was built before the last change, and may hold what does not leave any "
+		    "more: to look at it only");
 	if (cli->json)
-		print_json(json_pack("{s:s, s:s}", "reference", argv[0], "file", argv[1]));
+		print_json(v);
+	else
+		json_decref(v);
 	print_talk(cli,
 	    "wrote %s: it holds personal data in clear; remove it when it has been handed over",
 	    cli->file->name);

@@ -187,6 +187,10 @@ refuses 4 "still holds what was redacted in .*dossier review redact $REF --every
 is "$(grep -ci jansen "$TMP/err")" 0 'and is not told'
 ok 'it goes from everywhere' sh -c "printf 'Jan Jansen\n' | dossier review redact $REF --everywhere --text - --ground third-party"
 ok 'then the archive is built' dossier archive build "$REF" --json
+CITY=$(sh -c "printf 'stad 3\n' | dossier review redact $REF --item $LEADS --text - --ground third-party" >/dev/null 2>&1; items "v['said'][-1]['said']")
+like "$(dossier archive get "$REF" "$TMP/old.zip" 2>&1)" 'built before the last change' 'one that was built before something was said is only to look at'
+dossier review undo "$REF" --said "$CITY" >/dev/null 2>&1
+ok 'so it is built again' dossier archive build "$REF" --json
 is "$(json 'v["draft"]' <"$TMP/out")" false 'and is no draft'
 ok 'and taken out' dossier archive get "$REF" "$TMP/two.zip"
 unzip -q "$TMP/two.zip" -d "$TMP/two"
