@@ -293,6 +293,26 @@ omitted_row(const struct review *r, const struct review_left_out *x,
 	return row;
 }
 
+/* Of what the person can not tell apart, files above all, a row has all of it. Steals ${row}. */
+static void
+add_omitted(json_t *omitted, json_t *row)
+{
+	auto_drop(json) json_t *count = json_incref(json_object_get(row, "count"));
+	json_int_t more = json_integer_value(count);
+	size_t i;
+	json_t *o;
+	json_array_foreach(omitted, i, o) {
+		json_object_set(row, "count", json_object_get(o, "count"));
+		if (!json_equal(row, o))
+			continue;
+		json_object_set_new(o, "count", json_integer(json_int_or(o, "count", 0) + more));
+		json_decref(row);
+		return;
+	}
+	json_object_set(row, "count", count);
+	json_array_append_new(omitted, row);
+}
+
 bool
 review_omitted(
     const struct review *r, const struct review_edits *e, json_t *omitted, struct err *err)
@@ -301,7 +321,7 @@ review_omitted(
 	const struct code_words *words = law ? installation_words(r->d->in, err) : NULL;
 	for (size_t i = 0; words && i < e->nleft_out; i++)
 		if (e->left_out[i].count > 0)
-			json_array_append_new(omitted, omitted_row(r, &e->left_out[i], law, words));
+			add_omitted(omitted, omitted_row(r, &e->left_out[i], law, words));
 	return words != NULL;
 }
 
