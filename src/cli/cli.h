@@ -254,6 +254,8 @@ void decide_say_letter(
 
 /* review_print: the tables of `review list` (review_list.c). */
 void review_print(const json_t *v, struct arena *a);
+/* review_heading: of a section of a file, "attachment a.csv, page 2", in words of who reads. */
+const char *review_heading(const char *heading, struct arena *a);
 
 /* task_ask: --interactive: what was found, of each category nothing was said of (task_ask.c). */
 bool task_ask(struct cli *cli, struct opt_line *line, struct err *err) MUSTCHECK;

@@ -166,7 +166,7 @@ print_row(const json_t *line, const json_t *v, struct arena *a)
 	const char *name;
 	json_t *value;
 	if (json_str(line, "heading"))
-		print_text("== %s\n", json_str(line, "heading"));
+		print_text("== %s\n", review_heading(json_str(line, "heading"), a));
 	if (json_is_null(json_get(line, "text")))
 		print_text(
 		    "%s\n", phrase("(it cannot be read: take the archive out to look at it)"));

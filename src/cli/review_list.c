@@ -2,6 +2,7 @@
  * What is to leave, for a person: the items, the rules and what they met, what was said.
  */
 #include "dossier/phrase.h"
+#include "dossier/text.h"
 #include "cli.h"
 #include "review_screen.h"
 
@@ -20,6 +21,40 @@ shown_item(const json_t *i, struct arena *a)
 	return json_pack("{s:O, s:O, s:O, s:s, s:O, s:O}", "item", json_get(i, "item"), "category",
 	    json_get(i, "category"), "name", json_get(i, "name"), "size", size, "state",
 	    json_get(i, "state"), "columns", json_get(i, "columns"));
+}
+
+/* "page 2", "attachment a.csv"; what is no word of ours stays as it is. */
+static void
+add_piece(const char *piece, struct arena *a, struct buf *b)
+{
+	static const char *const words[] = { "text", "headers", "header", "footer", "footnotes",
+		"endnotes", "comments", "properties", "slide", "notes of slide",
+		"texts of all sheets", "numbers of sheet", "chart", "drawing",
+		"headers and footers", "page", "hidden", "with what is hidden" };
+	static const char attachment[] = "attachment ";
+	size_t n = strlen(piece), digits = n;
+	while (digits > 0 && piece[digits - 1] >= '0' && piece[digits - 1] <= '9')
+		digits--;
+	size_t end = digits < n && digits > 0 && piece[digits - 1] == ' ' ? digits - 1 : n;
+	const char *word = arena_strndup(a, piece, end);
+	if (strncmp(piece, attachment, sizeof(attachment) - 1) == 0)
+		buf_addf(b, phrase("attachment %s"), piece + sizeof(attachment) - 1);
+	else if (text_among(word, words, array_len(words)))
+		buf_addf(b, "%s%s", phrase(word), piece + end);
+	else
+		buf_adds(b, piece);
+}
+
+const char *
+review_heading(const char *heading, struct arena *a)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	for (const char *s = heading, *end; s; s = end ? end + 2 : NULL) {
+		end = strstr(s, ", ");
+		add_piece(end ? arena_strndup(a, s, (size_t)(end - s)) : s, a, &b);
+		buf_adds(&b, end ? ", " : "");
+	}
+	return arena_strdup(a, b.data ? b.data : "");
 }
 
 static const char *

@@ -222,7 +222,8 @@ add_row(struct page *p, const json_t *gone, const json_t *read, const json_t *ro
 	struct page_line like = { .row = json_int_or(row, "row", 0) };
 	size_t from = p->n;
 	if (json_str(row, "heading"))
-		add_text(p, &like, arena_printf(p->a, "== %s", json_str(row, "heading")));
+		add_text(p, &like,
+		    arena_printf(p->a, "== %s", review_heading(json_str(row, "heading"), p->a)));
 	if (!values) {
 		const char *text = json_str_or(
 		    row, "text", phrase("(it cannot be read: take the archive out to look at it)"));

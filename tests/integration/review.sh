@@ -60,6 +60,7 @@ LEADS=$(number leads) MAIL=$(number brief.eml)
 is "$(dossier review read "$REF" --item "$LEADS" --rows 3..3 --json | json '[(r["row"], r["values"]["note"]) for r in v["rows"]], v["more"]')" \
 	"([(3, 'Jan Jansen belde over zijn taart')], True)" 'a row of a table is read'
 is "$(dossier review read "$REF" --item "$MAIL" --json | json '[(r["heading"] is not None, "Groet, Bob" in r["text"]) for r in v["rows"]][-1], v["more"]')" '((True, True), False)' 'and a mail, by its sections'
+like "$(dossier --lang nl review read "$REF" --item "$MAIL" 2>/dev/null)" '^== tekst$' 'which are named in the language of who reads'
 like "$(dossier review read "$REF" --item "$LEADS" --rows 3..3 2>/dev/null)" '\* note: Jan Jansen' 'what is to be read is marked'
 is "$(dossier audit list --request "$REF" --json | json '[e["kind"] for e in v if e["kind"].startswith("view.")][-2:]')" '["view.item", "view.item"]' 'who looked is in the log'
 
