@@ -122,6 +122,33 @@ check_reviewed(const struct dossier *d, const struct rights_chosen *rights, stru
 	    (!lacks || err_set(err, ERR_DENIED, "%s", lacks));
 }
 
+/* Leaving out what is about others does not end in giving nothing (recital 63). */
+static bool
+check_gives(const struct dossier *d, const char *confirm, struct err *err)
+{
+	struct review r;
+	const char *ref = d->request.reference;
+	size_t given = 0, found = 0;
+	if (confirm)
+		return true;
+	if (!review_read(d, d->a, &r, err))
+		return false;
+	for (size_t i = 0; i < r.nitems; i++) {
+		const struct part *p = r.items[i].part;
+		bool any = strcmp(p->format, "file") == 0 || p->rows > 0;
+		given += any && r.items[i].state != REVIEW_WITHHELD;
+		found += any;
+	}
+	for (size_t i = 0; i < d->outcomes.n; i++)
+		given += d->outcomes.items[i].o.code == OUTCOME_HANDED;
+	return given > 0 || found == 0 ||
+	    err_set(err, ERR_DENIED,
+		"%s: all that was found is left out, and art. 15(4) does not end in giving "
+		"nothing (recital 63 GDPR): black out what does not leave, with `dossier review "
+		"redact %s`; if nothing is to leave: `dossier answer %s --confirm %s`",
+		ref, ref, ref, ref);
+}
+
 /* In the order in which an officer can mend it. */
 static bool
 check_answer(const struct dossier *d, struct answering *x, struct err *err)
@@ -132,7 +159,7 @@ check_answer(const struct dossier *d, struct answering *x, struct err *err)
 			return false;
 	if (copy &&
 	    !(answer_check_coverage(d, x->confirm, err) && check_informed(d, &x->rights, err) &&
-		check_reviewed(d, &x->rights, err) &&
+		check_reviewed(d, &x->rights, err) && check_gives(d, x->confirm, err) &&
 		answer_newest_release(d, ERR_DENIED, &x->copy, err) &&
 		answer_check_current(d, &x->copy, err)))
 		return false;

@@ -332,6 +332,7 @@ model_totals(json_t *m, const struct holdings *h, const struct words *w)
 {
 	int64_t rows = 0, files = 0, found = 0;
 	bool portable = false, data = false, other = false, processor = false, elsewhere = false;
+	bool given = false;
 	json_t *c;
 	size_t i;
 	for (i = 0; i < h->n; i++) {
@@ -344,6 +345,7 @@ model_totals(json_t *m, const struct holdings *h, const struct words *w)
 		    h->entries[i].is_portable != data; /* portability/ repeats what data/ holds */
 		rows += once && strcmp(p->format, "json") == 0 ? p->rows : 0;
 		files += once && strcmp(p->format, "file") == 0;
+		given |= strcmp(p->format, "file") == 0 || p->rows > 0;
 	}
 	json_array_foreach(json_get(m, "categories"), i, c) {
 		found += json_flag(c, "is_found");
@@ -356,6 +358,7 @@ model_totals(json_t *m, const struct holdings *h, const struct words *w)
 	model_set_flag(m, "any_elsewhere", elsewhere);
 	model_set_flag(m, "any_portable", portable);
 	model_set_flag(m, "only_portable", portable && !data);
+	model_set_flag(m, "any_given", given);
 	model_set_flag(m, "any_processor", processor);
 	set_number(m, "nfound", "one_found", found, w);
 	set_number(m, "files", "one_file", files, w);

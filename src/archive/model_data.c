@@ -247,6 +247,20 @@ left_out_reason(const json_t *facts, const char *id, const struct words *w)
 	return NULL;
 }
 
+/* Is something of it left out, or of all there is? Then not all that is not here was given. */
+static bool
+is_omitted(const json_t *facts, const char *id)
+{
+	size_t i;
+	json_t *o;
+	json_array_foreach(json_get(facts, "omitted"), i, o) {
+		const char *category = json_str(o, "category");
+		if (!category || strcmp(category, id) == 0)
+			return true;
+	}
+	return false;
+}
+
 void
 model_searched(json_t *m, const json_t *facts, const struct words *w)
 {
@@ -260,7 +274,8 @@ model_searched(json_t *m, const json_t *facts, const struct words *w)
 			add_searched(out, s, model_source_name(facts, s, w), id, w, &f);
 	}
 	/* handed over another way, as a person told us before there was a code for it */
-	const char *elsewhere = f.handed || f.best != FOUND || held > 0 ? f.handed : f.text;
+	bool known = f.handed || f.best != FOUND || held > 0 || is_omitted(facts, id);
+	const char *elsewhere = known ? f.handed : f.text;
 	const char *text = f.text ? f.text : left_out_reason(facts, id, w);
 	if (f.best == MISSING && f.any_nothing)
 		text = words_get(w, "status", "partly");

@@ -165,6 +165,8 @@ v["categories"][0]["review"] = [{"third_parties": True}]' >"$TMP/rules.json"
 ok 'a register with rules' dossier register load "$TMP/rules.json"
 edit "$TMP/rules.json" 'v["systems"][0]["collections"][0]["review"][0]["ground"] = "shame"' >"$TMP/bad.json"
 refuses 1 'bad.json:[0-9]+:[0-9]+: no ground of leaving out "shame"' 'one on no ground does not load' dossier register load "$TMP/bad.json"
+edit "$TMP/rules.json" 'v["systems"][0]["collections"][0]["review"][0]["ground"] = "others-rights"' >"$TMP/bad.json"
+refuses 1 'others-rights needs what shows that it applies, each time' 'nor one that is weighed each time' dossier register load "$TMP/bad.json"
 REF=$(request)
 printf 'From: "Elders, Bob" <bob@elders.example>\r\nTo: Anna <anna@example.org>, info@dezon.example\r\nCc: Carla <carla@verweg.example>\r\nSubject: taart\r\n\r\nJan Jansen zegt ja. Antwoord aan bob@elders.example.\r\nGroet, Bob Elders\r\n' >"$TMP/brief.eml"
 cp "$TMP/brief.eml" "$TMP/kopie.eml"
@@ -216,4 +218,18 @@ is "$(dossier show "$REF" --decisions --json | json 'sorted({(r["category"], r["
 like "$(dossier show "$REF" 2>/dev/null)" 'access was answered; a part of its copy was left out' 'as the history does'
 ok 'which follows from the log' dossier audit verify
 rejects 4 'is answered already' 'after which nothing is said' dossier review withhold "$REF" --item "$(number brief.eml)" --ground third-party
+
+# ---- leaving out does not end in giving nothing (recital 63) ----
+
+printf 'city,mail,note,kind\n' >"$TMP/leads/leads-1.csv"
+REF=$(request)
+dossier task 'done' "$REF" cabinet --file "$TMP/brief.eml" >/dev/null 2>&1
+dossier review withhold "$REF" --item "$(number brief.eml)" --ground third-party --confirm "$REF" >/dev/null 2>&1
+informed "$REF"
+dossier archive build "$REF" >/dev/null 2>&1
+is "$(items "[i['state'] for i in v['items'] if i['kind'] == 'file' or i['rows'] > 0]")" '["withheld"]' 'all that was found is left out'
+rejects 4 "does not end in giving nothing .*dossier review redact $REF.*--confirm $REF" 'which is no answer' dossier answer "$REF" --by post
+dossier archive get "$REF" "$TMP/none.zip" >/dev/null 2>&1
+is "$(unzip -p "$TMP/none.zip" letter.html | grep -cE 'op een andere manier gegeven|bevat een kopie')" 0 'the letter does not say that it is given, here or another way'
+ok 'unless that is meant' dossier answer "$REF" --by post --confirm "$REF"
 done_testing
