@@ -61,9 +61,16 @@ check_rule(const struct check *c, const json_t *rule, const json_t *collection, 
 	const json_t *organisation = json_get(c->doc->root, "organisation");
 	const char *ground = json_str(rule, "ground");
 	struct err why = { 0 };
-	if (ground &&
-	    !withholding_find(c->grounds, ground, json_str_or(organisation, "country", ""), &why))
+	const struct withholding_ground *g = ground
+	    ? withholding_find(c->grounds, ground, json_str_or(organisation, "country", ""), &why)
+	    : NULL;
+	if (ground && !g)
 		return complain(c, at(c, "%s/ground", pointer), "%s", why.text);
+	if (g && g->needs_facts)
+		return complain(c, at(c, "%s/ground", pointer),
+		    "%s needs what shows that it applies, each time, which a rule cannot say: "
+		    "`dossier review withhold` and `redact` do, with --facts",
+		    ground);
 	return check_withhold(
 		   c, json_get(rule, "withhold"), collection, at(c, "%s/withhold", pointer)) &&
 	    check_redact(c, json_get(rule, "redact"), collection, at(c, "%s/redact", pointer));

@@ -321,7 +321,7 @@ reviews(void **state)
 	char *good = help_read(REGISTER_SMALL);
 	char *text = help_replace(good, LEADS,
 	    REVIEW("{ \"withhold\": true, \"ground\": \"secret-address\" }, { \"withhold\": { "
-		   "\"where\": { \"city\": \"x\" } }, \"ground\": \"uavg-41-1-i\" }, { "
+		   "\"where\": { \"city\": \"x\" } }, \"ground\": \"security\" }, { "
 		   "\"redact\": { \"pattern\": \"[0-9]{9}\", \"column\": \"city\" }, \"ground\": "
 		   "\"third-party\" }, { \"third_parties\": true }"));
 	char *said = help_replace(text, "{ \"name\": \"city\" }",
