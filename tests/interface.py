@@ -98,10 +98,13 @@ wanted |= {t for f in code for pair in re.findall(rf'\bphrase\([^";]*\?\s*{STRIN
 wanted |= set(help_texts())
 wanted |= {t for t in extracted(["-a"], [pathlib.Path("src/law/request_words.c")]) if "/" not in t}
 wanted |= {t for t in extracted(["-a"], list(pathlib.Path("src/law").glob("guard*.c"))) if t.startswith("GDPR art. ")}
+grounds = json.loads(pathlib.Path("templates/law/withholding-grounds.json").read_text())
+asked = {g["must_show"] for g in grounds["grounds"] if "must_show" in g}
+wanted |= asked
 tables = [f for pattern in TABLES for f in pathlib.Path().glob(pattern)]
 wanted |= {t for t in extracted(["-a"], tables) if " " in t and t[0] in "-abcdefghijklmnopqrstuvwxyz" and not t.startswith("dossier ")}
 wanted |= {h for f in code for h in re.findall(r'{ "[a-z_]+",\s+"([A-Z][A-Z ]+)" }', f.read_text())}
 told(2, "every text is there in Dutch", {t for t in wanted if says(t) and not dutch.get(t)})
-source = set(extracted(["-a"], code))
+source = set(extracted(["-a"], code)) | asked
 told(3, "every text in Dutch is one of the source", set(dutch) - source)
 sys.exit(bool(failed))
