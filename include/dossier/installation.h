@@ -32,7 +32,8 @@ struct actor {
 
 /* What who acts asked for and did not get: ${why} in one of theirs, or in all of them (0). */
 struct refusal {
-	const char *why; /* "no-role" for that there, "not-there", or not theirs; NULL: nothing */
+	/* "no-role" for that there; "not-there", or not theirs; "about-them"; NULL: nothing */
+	const char *why;
 	int64_t org_id;
 };
 

@@ -34,7 +34,7 @@ run_line(struct opt_line *line, const struct visitor *v, void *arg)
 			       : "no role for that");
 	else if (cli.untold)
 		door_refused(v, cli.command->noun, cli.command->verb,
-		    "not theirs, or not there; the log could not be told");
+		    "not there, not theirs or about them; the log could not be told");
 	if (err.kind != ERR_NONE)
 		cli_fail(cli.json, &err);
 	arena_free(cli.arena);

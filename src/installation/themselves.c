@@ -56,6 +56,8 @@ themselves_check(
 	bool is = false;
 	if (!who->holds && !themselves_is(in, who->name, r, &is, err))
 		return false;
+	if (is)
+		in->refused = (struct refusal){ "about-them", r->org_id };
 	return !is ||
 	    err_set(err, ERR_DENIED,
 		"%s is about you, by what you are known by here (`dossier user known`): nobody "

@@ -68,9 +68,16 @@ for line in "show $OWN" "plan $OWN" "next $OWN" "lookup $OWN" "letter list $OWN"
 	refuses 4 "^dossier: $OWN is about you, .*nobody handles or reads a dossier about themselves" "refused: ${line%% *}" as "$ANNA" $line
 done
 is "$(state)" "$before" 'and nothing of it was done, or seen'
+# tried: of each event of who was kept from their own: who, what, why, how often, and is it said of which request
+tried() {
+	dossier audit list --org bakker --limit 10000 --json | json '[[*(e["body"]["body"][k] for k in ("user", "command", "why", "times")), "'"$OWN"'" in str(e)] for e in v if e["kind"] == "door.refused" and e["body"]["body"]["why"] == "about-them"]'
+}
+like "$(tried)" "^\\[\\[\"$ANNA\", \"show\", \"about-them\", 1, false\], \\[\"$ANNA\", \"plan\", .*\"approve\", .*\"audit list\", .*\"task skip\"" 'the log tells who tried what'
+is "$(tried | grep -c true) $(tried | grep -o '"approve"' | wc -l)" '0 1' 'once each, and of no request'
 is "$(as "$ANNA" list --json | json 'sorted((r["reference"], r["person"]) for r in v) == sorted([("'"$OWN"'", None), ("'"$THEIRS"'", "Cor")])')" true 'a list says that it is there, and not whose'
 rejects 4 'is about you' 'nor do they log it' as "$ANNA" log --org bakker --right erasure --email anna@dezon.example
 rejects 4 'is about you' 'nor find out and go on' as "$ANNA" plan "$THEIRS" --add email=a.dezon@example.org
+like "$(tried)" '"log", "about-them", 1, false\]\]$' 'which is told too'
 ok 'that of somebody else they handle' as "$ANNA" plan "$THEIRS" --add email=c@example.org
 ok 'and a colleague handles theirs' as "$BERT" show "$OWN"
 rejects 4 "$OWN is about $ANNA: nobody handles" 'but assigns it to nobody it is about' as "$BERT" assign "$OWN" "$ANNA"
