@@ -36,6 +36,12 @@ const struct withholding_ground *withholding_all(const struct withholding_law *l
  */
 const struct withholding_ground *withholding_find(
     const struct withholding_law *l, const char *id, const char *country, struct err *err);
+/*
+ * withholding_article: its article as it is of copies of these ${rights} (a bit set): 15(4) is of
+ * access, 20(4) of portability. In ${a}.
+ */
+const char *withholding_article(
+    const struct withholding_ground *g, unsigned rights, struct arena *a);
 /* withholding_only_portable: it keeps nothing from a copy of art. 15 (20(1)). */
 bool withholding_only_portable(const struct withholding_ground *g);
 

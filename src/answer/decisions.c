@@ -39,7 +39,8 @@ article_of(const struct table *t, const struct cell *c)
 	if (c->withheld) {
 		const struct withholding_ground *w =
 		    withholding_find(t->withholding, c->withheld, t->d->org.country, &none);
-		return w ? w->article : c->withheld;
+		return w ? withholding_article(w, 1u << right_of(c->right->right), t->d->a)
+			 : c->withheld;
 	}
 	g = ground ? refusal_ground_find(t->law, ground, &none) : NULL;
 	return g ? g->article

@@ -279,9 +279,12 @@ omitted_row(const struct review *r, const struct review_left_out *x,
 	const struct withholding_ground *g =
 	    withholding_find(law, x->what->ground, r->d->org.country, &none);
 	const char *text = g ? json_text_in(g->text, lang) : NULL;
+	unsigned asked = 0;
+	for (size_t i = 0; i < r->d->rights.n; i++)
+		asked |= 1u << right_of(r->d->rights.items[i].right);
 	size_t n = text ? strlen(text) : 0;
 	const struct reason why = { .code = REASON_GROUND,
-		.article = g ? g->article : x->what->ground,
+		.article = g ? withholding_article(g, asked, r->a) : x->what->ground,
 		/* the article comes within its last sentence */
 		.text = n > 0 && text[n - 1] == '.' ? arena_strndup(r->a, text, n - 1) : text };
 	bool table = x->part && strcmp(x->part->format, "file") != 0;

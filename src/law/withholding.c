@@ -114,3 +114,24 @@ withholding_only_portable(const struct withholding_ground *g)
 {
 	return g->rights == 1u << RIGHT_PORTABILITY;
 }
+
+const char *
+withholding_article(const struct withholding_ground *g, unsigned rights, struct arena *a)
+{
+	static const struct {
+		const char *article;
+		enum right right;
+	} own[] = { { "15(", RIGHT_ACCESS }, { "20(", RIGHT_PORTABILITY } };
+	auto_drop(buf) struct buf b = { 0 };
+	size_t skip = strcspn(g->article, " ") + 1, n;
+	for (const char *s = g->article + skip; *s; s += n + strspn(s + n, ", ")) {
+		bool other = false;
+		n = strcspn(s, ",");
+		for (size_t i = 0; i < array_len(own); i++)
+			other = other ||
+			    (strncmp(s, own[i].article, 3) == 0 && !(rights & 1u << own[i].right));
+		if (!other)
+			buf_addf(&b, "%s%.*s", b.len ? ", " : "", (int)n, s);
+	}
+	return b.len ? arena_printf(a, "%.*s%s", (int)skip, g->article, b.data) : g->article;
+}

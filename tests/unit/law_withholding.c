@@ -26,6 +26,23 @@ grounds(void **state)
 		assert_int_equal(
 		    withholding_only_portable(&g[i]), strcmp(g[i].id, "not-provided") == 0);
 	}
+	static const struct {
+		const char *id, *access, *portability;
+	} articles[] = { { "third-party", "GDPR 15(4)", "GDPR 20(4)" },
+		{ "security", "GDPR 15(4), 32", "GDPR 20(4), 32" },
+		{ "not-provided", "GDPR 20(1)", "GDPR 20(1)" },
+		{ "uavg-41-1-i", "GDPR 23(1)(i); UAVG 41(1)(i)", "GDPR 23(1)(i); UAVG 41(1)(i)" } };
+	auto_drop(arena) struct arena *a = arena_new();
+	for (size_t i = 0; i < array_len(articles); i++) {
+		g = withholding_find(l, articles[i].id, "NL", &err);
+		assert_string_equal(
+		    withholding_article(g, 1u << RIGHT_ACCESS, a), articles[i].access);
+		assert_string_equal(
+		    withholding_article(g, 1u << RIGHT_PORTABILITY, a), articles[i].portability);
+		assert_string_equal(
+		    withholding_article(g, 1u << RIGHT_ACCESS | 1u << RIGHT_PORTABILITY, a),
+		    g->article);
+	}
 	assert_null(withholding_find(l, "uavg-41-1-i", "BE", &err));
 	assert_int_equal(err.kind, ERR_DENIED);
 	err_clear(&err);
