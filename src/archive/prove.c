@@ -32,8 +32,9 @@ struct prover {
 	/* the entry at hand */
 	const struct entry *entry;
 	struct buf text, undone;
-	int64_t lines; /* before text */
-	size_t hit;    /* the edit, or SIZE_MAX */
+	int64_t rows;     /* that ended before text; of a table the first is none */
+	bool csv, quoted; /* what it is; where text begins */
+	size_t hit;       /* the edit, or SIZE_MAX */
 	bool blind;
 };
 
@@ -243,21 +244,29 @@ search_text(struct prover *p, const char *ending, struct bytes text)
 		p->hit = s->edits[mark];
 }
 
-/* In which row; rows of JSON are lines, and the first line is none. */
+/* Rows are lines, but that in a CSV a line break within quotes ends none. */
+static bool
+ends_row(struct prover *p, char c)
+{
+	p->quoted ^= p->csv && c == '"';
+	return c == '\n' && !p->quoted;
+}
+
+/* In which row; 0: in none. */
 static int64_t
 row_of_hit(struct prover *p, const char *ending)
 {
 	size_t hit = p->hit;
-	int64_t line = p->lines;
-	const char *s = p->text.data, *end = s + p->text.len;
-	if (strcmp(ending, ".json") != 0 || !p->entry->part)
+	int64_t row = p->rows;
+	const char *s = p->text.data, *end = s + p->text.len, *to;
+	if (!p->entry->part || (!p->csv && strcmp(ending, ".json") != 0))
 		return 0;
-	for (; s < end; line++) {
-		const char *nl = memchr(s, '\n', (size_t)(end - s)), *to = nl ? nl : end;
+	for (; s < end; s = to, row++) {
+		for (to = s; to < end && !ends_row(p, *to++);)
+			;
 		search_text(p, ending, (struct bytes){ s, (size_t)(to - s) });
 		if (p->hit == hit)
-			return line;
-		s = to + 1;
+			return row;
 	}
 	p->hit = hit;
 	return 0;
@@ -268,7 +277,7 @@ forget_all_but_end(struct prover *p)
 {
 	size_t go = p->text.len > SEEK_OVERLAP ? p->text.len - SEEK_OVERLAP : 0;
 	for (size_t i = 0; i < go; i++)
-		p->lines += p->text.data[i] == '\n';
+		p->rows += ends_row(p, p->text.data[i]);
 	memmove(p->text.data, p->text.data + go, p->text.len - go);
 	p->text.len -= go;
 }
@@ -279,7 +288,9 @@ prove_text(struct prover *p, struct zip_reader *zip, struct err *err)
 	const char *dot = strrchr(p->entry->path, '.'), *ending = dot ? dot : "";
 	ssize_t n = 1;
 	buf_reset(&p->text);
-	p->lines = 0;
+	p->rows = 0;
+	p->csv = strcmp(ending, ".csv") == 0;
+	p->quoted = false;
 	while (n > 0) {
 		buf_reserve(&p->text, PIECE + 1);
 		n = zip_reader_read(zip, p->text.data + p->text.len, PIECE, err);

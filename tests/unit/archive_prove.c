@@ -59,7 +59,7 @@ collect(const struct rig *r)
 		{ "2", "Jannes Wit", "geen bijzonderheden" },
 	};
 	static const char *const visits[][3] = {
-		{ "1", "balie zuid", "afgehandeld" },
+		{ "1", "balie zuid", "gesproken,\nafgehandeld" },
 		{ "2", "balie zuid", NULL },
 		{ "3", "Jannes Wit", "gesproken" },
 	};
@@ -164,7 +164,7 @@ test_other_row(void **state)
 		.text = "balie",
 		.first_row = 1,
 		.last_row = 1 };
-	assert_denied(r, s, e, "data/JBS-C01/visits.csv", "balie");
+	assert_denied(r, s, e, "data/JBS-C01/visits.csv (row 2)", "balie");
 }
 
 static void
