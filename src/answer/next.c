@@ -4,6 +4,7 @@
  */
 #include "answer_private.h"
 #include "dossier/next.h"
+#include "dossier/phrase.h"
 
 struct chain {
 	struct installation *in;
@@ -104,6 +105,16 @@ who_approves(const struct chain *c)
 		       "in it";
 }
 
+/* An answer records that the copy left: nobody else sends it. */
+static const char *
+taking_out(const struct chain *c)
+{
+	return arena_printf(c->a,
+	    phrase(
+		"`dossier archive get %s FILE.zip` takes the copy out, to be looked at and sent"),
+	    c->reference);
+}
+
 /* Of one open right the first thing that an answer waits for. */
 static bool
 need(struct chain *c, const json_t *d, struct err *err)
@@ -139,8 +150,10 @@ need(struct chain *c, const json_t *d, struct err *err)
 		return false;
 	if (!lacks && copy && waits_for_second(c->show))
 		put(c, NEXT_APPROVE, NULL, who_approves(c));
+	else if (lacks)
+		put(c, NEXT_LACKS, NULL, lacks);
 	else
-		put(c, lacks ? NEXT_LACKS : NEXT_ANSWER, NULL, lacks);
+		put(c, NEXT_ANSWER, NULL, copy ? taking_out(c) : NULL);
 	return true;
 }
 

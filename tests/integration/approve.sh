@@ -92,7 +92,7 @@ ok 'approved' as "$ANNA" approve "$REF" --confirm "$REF" --digest "$(echo "$SHA"
 is "$(log_of "$REF" | json '[(e["kind"], e["actor"], e["body"]["body"].get("sha256")) for e in v][-1]')" "('answer.approved', '$ANNA', '$SHA')" 'the log tells who, and what'
 is "$(dossier show "$REF" --json | json 'v["archive"]["approval"]["by"], v["archive"]["approval"]["may"]')" "('$ANNA', ['$ANNA'])" 'show too'
 rejects 4 "approved already, by $ANNA" 'once' as "$ANNA" approve "$REF" --confirm "$REF"
-is "$(code)" "('answer', None)" 'next: the answer'
+like "$(code)" "'answer', '.dossier archive get $REF FILE.zip. takes the copy out, to be looked at and sent'" 'next: the answer, once the archive was taken out'
 is "$(as "$ANNA" today --json | json '[r for r in v if r["code"] == "approve"]')" '[]' 'nothing waits for the second person'
 at 2026-03-10
 dossier archive build "$REF" >/dev/null 2>&1
