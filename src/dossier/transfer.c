@@ -5,15 +5,19 @@
 #include "decide_private.h"
 #include "dossier/store/release.h"
 
+/* What people handed in has no folder of its own, and stands among the data. */
 static bool
 holds_portable(const struct release *r)
 {
+	static const char *const folders[] = { "portability/", "data/", "files/" };
 	auto_drop(json) json_t *contents = json_loads(r->contents, 0, NULL);
 	size_t i;
 	json_t *entry;
 	json_array_foreach(contents, i, entry)
-		if (strncmp(json_str_or(entry, "path", ""), "portability/", 12) == 0)
-			return true;
+		for (size_t k = 0; k < array_len(folders); k++)
+			if (strncmp(json_str_or(entry, "path", ""), folders[k],
+				strlen(folders[k])) == 0)
+				return true;
 	return false;
 }
 
