@@ -4,11 +4,11 @@
  */
 #include <glib.h>
 #include <locale.h>
-#include <regex.h>
 
 #include "dossier/text.h"
 #include "encoded.h"
 #include "match.h"
+#include "pattern.h"
 #include "view.h"
 
 #define WINDOW ((size_t)64 << 10)
@@ -16,14 +16,12 @@
 #define LETTERS_LEAST 6      /* that tell something without what stands between them */
 #define DEPTH_MAX 2          /* encodings within encodings */
 #define TEXT_MAX 1024
-#define PATTERN_MAX 1024
 
 struct needle {
 	struct redact_mark *mark;
 	struct buf folded;  /* empty: none */
 	struct buf letters; /* of it; empty: it has none */
-	regex_t pattern;
-	bool has_pattern;
+	struct pattern pattern;
 };
 
 struct redact_set {
@@ -70,24 +68,6 @@ is_wide(const char *text)
 	return wide;
 }
 
-static bool
-set_pattern(struct needle *n, struct err *err)
-{
-	regmatch_t m;
-	const char *text = n->mark->pattern;
-	if (strlen(text) > PATTERN_MAX)
-		return err_set(err, ERR_INPUT, "a pattern of at most %d bytes", PATTERN_MAX);
-	int bad = regcomp(&n->pattern, text, REG_EXTENDED | REG_NEWLINE);
-	if (bad) {
-		char why[100];
-		(void)regerror(bad, NULL, why, sizeof(why));
-		return err_set(err, ERR_INPUT, "a pattern that is none: %s", why);
-	}
-	n->has_pattern = true;
-	return regexec(&n->pattern, "", 1, &m, 0) != 0 ||
-	    err_set(err, ERR_INPUT, "a pattern that takes nothing for something");
-}
-
 /*
  * How many bytes a text takes, at least: one a letter, but for what one byte of Latin-1 stands for,
  * two s or a fraction. Others than ASCII may be taken apart from few.
@@ -96,7 +76,7 @@ static size_t
 least_bytes(const struct needle *n)
 {
 	size_t least = 0, digits = 0;
-	if (n->has_pattern)
+	if (n->pattern.is_set)
 		return 0;
 	for (size_t i = 0; i < n->letters.len; i++) {
 		char c = n->letters.data[i];
@@ -119,7 +99,7 @@ redact_set_new(struct redact_mark *marks, size_t n, struct err *err)
 		struct needle *needle = &set->needle[set->n++];
 		needle->mark = &marks[i];
 		ok = (!marks[i].text || set_text(needle, err)) &&
-		    (!marks[i].pattern || set_pattern(needle, err));
+		    (!marks[i].pattern || pattern_init(&needle->pattern, marks[i].pattern, err));
 		set->wide = set->wide || (ok && marks[i].text && is_wide(marks[i].text));
 		if (!ok)
 			err_wrap(err, "mark %zu", i + 1);
@@ -142,8 +122,7 @@ redact_set_free(struct redact_set *set)
 	for (size_t i = 0; i < set->n; i++) {
 		buf_release(&set->needle[i].folded);
 		buf_release(&set->needle[i].letters);
-		if (set->needle[i].has_pattern)
-			regfree(&set->needle[i].pattern);
+		pattern_release(&set->needle[i].pattern);
 	}
 	if (set->utf8)
 		freelocale(set->utf8);
@@ -236,26 +215,23 @@ search_texts(struct search *s, bool letters)
 }
 
 static void
-search_patterns(struct search *s)
+search_pattern(struct search *s, size_t mark)
 {
 	const struct buf *text = &s->set->view.text;
-	for (size_t i = 0; i < s->set->n && !is_done(s); i++) {
-		regmatch_t m = { 0, (regoff_t)text->len };
-		if (!s->set->needle[i].has_pattern)
-			continue;
-		while (m.rm_so < m.rm_eo && !is_done(s)) {
-			int flags = m.rm_so > 0 ? REG_NOTBOL : 0;
-			if (m.rm_so > 0 && text->data[m.rm_so - 1] == '\n')
-				flags = 0;
-			if (regexec(&s->set->needle[i].pattern, text->data, 1, &m,
-				REG_STARTEND | flags) != 0)
-				break;
-			if (m.rm_eo > m.rm_so && (size_t)(m.rm_eo - m.rm_so) >= s->shortest)
-				tell(s, i, (size_t)m.rm_so, (size_t)m.rm_eo);
-			m.rm_so = m.rm_eo + (m.rm_eo == m.rm_so);
-			m.rm_eo = (regoff_t)text->len;
-		}
+	for (size_t at = 0, next; at < text->len && !is_done(s); at = next) {
+		size_t from, to;
+		next = pattern_next(&s->set->needle[mark].pattern, text, at, &from, &to);
+		if (to > from && to - from >= s->shortest)
+			tell(s, mark, from, to);
 	}
+}
+
+static void
+search_patterns(struct search *s)
+{
+	for (size_t i = 0; i < s->set->n && !is_done(s); i++)
+		if (s->set->needle[i].pattern.is_set)
+			search_pattern(s, i);
 }
 
 static bool
@@ -292,7 +268,7 @@ search_window(struct search *s, const char *text, size_t n)
 	bool texts = may_hold_texts(s->set, text, n), patterns = false;
 	s->set->near |= texts;
 	for (size_t i = 0; i < s->set->n; i++)
-		patterns = patterns || s->set->needle[i].has_pattern;
+		patterns = patterns || s->set->needle[i].pattern.is_set;
 	if (texts && s->set->loosely && view_make(&s->set->view, VIEW_LETTERS, true, text, n))
 		search_texts(s, true);
 	for (enum view_kind kind = VIEW_PLAIN; kind < VIEW_LETTERS && !is_done(s); kind++) {

@@ -198,6 +198,33 @@ test_chance(void **state)
 	assert_int_equal(redact_set_find(set, "ZGVhciBFbHMsIGdvb2Q=", 20), 0);
 }
 
+/* Digits and letters without end, and matches at every place of them: in time that they deserve. */
+static void
+test_long_runs(void **state)
+{
+	struct redact_mark m = { .pattern = "[[:alnum:]]+@[a-z]+$|^v[[:space:]]w", .instead = "#" };
+	struct buf in = { 0 }, out = { 0 };
+	struct err err = { 0 };
+	auto_drop(redact_set) struct redact_set *set = redact_set_new(&m, 1, &err);
+	(void)state;
+	assert_ok(set, &err);
+	for (int i = 0; i < 300000; i++)
+		buf_addc(&in, "0123456789abcdef"[i % 16]);
+	assert_int_equal(redact_set_find(set, in.data, in.len), -1);
+	buf_adds(&in, "!\nv\nw ");
+	for (int i = 0; i < 3000; i++)
+		buf_addf(&in, "\xc3\xab%d ab@cd\n", i);
+	assert_true(redact_set_text(set, in.data, in.len, &out));
+	assert_int_equal(m.count, 3001);
+	assert_null(strchr(out.data, '@'));
+	assert_non_null(strstr(out.data, "!\n# "));
+	assert_non_null(strstr(out.data,
+	    "\xc3\xab"
+	    "2999 #\n"));
+	buf_release(&in);
+	buf_release(&out);
+}
+
 int
 main(void)
 {
@@ -206,6 +233,7 @@ main(void)
 		cmocka_unit_test(test_utf16),
 		cmocka_unit_test(test_windows),
 		cmocka_unit_test(test_patterns),
+		cmocka_unit_test(test_long_runs),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_chance),
 	};
