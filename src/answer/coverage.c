@@ -3,6 +3,7 @@
  * rests on little is not given by accident.
  */
 #include "answer_private.h"
+#include "dossier/phrase.h"
 
 /* A source that was to be searched, and what came of it; in ${a}. */
 struct source {
@@ -65,7 +66,7 @@ not_searched(const struct dossier *d)
 			buf_addf(&b, "%s%s (%s)", n > 1 ? ", " : "", s.task->system, why_not(&s));
 	}
 	if (n > SHOWN)
-		buf_addf(&b, " and %zu more", n - SHOWN);
+		buf_addf(&b, phrase(" and %zu more"), n - SHOWN);
 	return arena_strdup(d->a, b.data ? b.data : "");
 }
 

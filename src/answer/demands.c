@@ -4,6 +4,7 @@
  */
 #include "answer_private.h"
 #include "dossier/letter.h"
+#include "dossier/phrase.h"
 #include "dossier/post.h"
 
 /* What is done at the systems for this right; nothing is erased before it was copied. */
@@ -109,7 +110,7 @@ listed(const struct right_part *parts, size_t n, struct arena *a)
 			buf_addf(&b, " (%s)", parts[i].purpose);
 	}
 	if (n > SHOWN)
-		buf_addf(&b, " and %zu more", n - SHOWN);
+		buf_addf(&b, phrase(" and %zu more"), n - SHOWN);
 	return n ? arena_strdup(a, b.data) : NULL;
 }
 

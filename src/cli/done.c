@@ -170,8 +170,9 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 	bool decides = done || nothing || told.n > 0 || untold;
 	if (!decides && notify.n == 0)
 		return err_set(err, ERR_USAGE,
-		    "say what was decided: --done, --nothing, --told or --notify; refusing is "
-		    "`dossier refuse`");
+		    "say what was decided: --done, --nothing, --told or --notify, or what "
+		    "becomes of a transfer (20(2)); refusing is `dossier refuse`, and `dossier "
+		    "show REF --decisions` tells what was");
 	if (done && nothing)
 		return err_set(err, ERR_USAGE,
 		    "--done was done there, of --nothing nothing is held: name the categories of "
