@@ -25,11 +25,11 @@ row_is(struct run *r, size_t i)
 	return text.n == strlen(e->is) && memcmp(text.p, e->is, text.n) == 0;
 }
 
-/* Rows that are left out whole; false: this one stays. */
-static bool
+/* The edit by which this row is left out whole: first of all one that lets it stand elsewhere. */
+static size_t
 leave_row(struct run *r)
 {
-	bool gone = false;
+	size_t by = STAYS;
 	for (size_t k = 0; k < r->nmine; k++) {
 		const size_t i = r->mine[k];
 		struct edit *e = &r->t->job->edits[i];
@@ -37,9 +37,10 @@ leave_row(struct run *r)
 		if (!r->row_on[i] || e->kind != EDIT_WITHHOLD || e->column)
 			continue;
 		e->count += r->counted[i];
-		gone = true;
+		if (by == STAYS || e->elsewhere_known)
+			by = i;
 	}
-	return gone;
+	return by;
 }
 
 /* ---- writing ---- */
@@ -143,14 +144,17 @@ static bool
 edit_row(struct run *r, bool concerned, struct bytes json, struct bytes csv, struct err *err)
 {
 	bool changed = r->kept < r->n;
+	size_t by;
 	r->row++;
 	if (!concerned && !changed)
 		return write_row(r, json, csv, false, err);
 	if (!split(r, LINE_JSON, json, err) || !split(r, LINE_CSV, csv, err))
 		return false;
-	if (concerned && leave_row(r)) {
+	if (concerned && (by = leave_row(r)) != STAYS) {
+		/* what leaves portability/ alone is told them in data/ */
+		by = r->t->job->edits[by].only_portable ? GOES : by;
 		for (size_t i = 0; i < r->n; i++)
-			if (!edit_cell_note(r, &r->cells[i], GOES, err))
+			if (!edit_cell_note(r, &r->cells[i], by, err))
 				return false;
 		return true;
 	}

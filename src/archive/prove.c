@@ -1,8 +1,8 @@
 /*
  * The proof rests on the ZIP itself, as the person will open it, and on nothing that the edits say
  * of what they did: texts are sought in every entry, also in those that no edit is about, and so
- * are the values of columns that were left out and what patterns matched. Values that stand in a
- * column that leaves may stand anywhere.
+ * are the values of columns and rows that were left out and what patterns matched. Values that
+ * stand in a cell that leaves, or in what is told of the request itself, may stand anywhere.
  */
 #include "dossier/phrase.h"
 #include "dossier/progress.h"
@@ -107,6 +107,23 @@ know_tables(struct prover *p, struct err *err)
 	return true;
 }
 
+/* What the pages say of whose it is, and of who answers. */
+static void
+know_facts(struct prover *p, const json_t *facts)
+{
+	size_t i;
+	const char *name;
+	json_t *item;
+	const char *text = json_string_value(facts);
+	if (text)
+		seek_know(&p->edited->gone, (struct bytes){ text, strlen(text) },
+		    IN_DATA | IN_PORTABILITY);
+	json_array_foreach(facts, i, item)
+		know_facts(p, item);
+	json_object_foreach((json_t *)(uintptr_t)facts, name, item)
+		know_facts(p, item);
+}
+
 /* ---- what is said ---- */
 
 static const struct part *
@@ -150,11 +167,16 @@ deny_hit(const struct prover *p, int64_t row, struct err *err)
 		    "%s still holds what was redacted everywhere: take that back, and say "
 		    "`--only-here` if it is meant to stand there (`dossier review list %s`)",
 		    entry, ref);
+	if (e->kind == EDIT_WITHHOLD && !e->column)
+		return err_set(err, ERR_DENIED,
+		    "%s holds a value of a row, which was left out of %s: `dossier review "
+		    "redact %s --everywhere`, or leave the row out with `--only-here`",
+		    entry, edited_said(item, said), ref);
 	if (e->kind == EDIT_WITHHOLD)
 		return err_set(err, ERR_DENIED,
 		    "%s holds a value of column %s, which was left out of %s: `dossier review "
 		    "redact %s --everywhere`, or leave the column out with `--only-here`",
-		    entry, e->column ? e->column : "?", edited_said(item, said), ref);
+		    entry, e->column, edited_said(item, said), ref);
 	return err_set(err, ERR_DENIED,
 	    "%s still holds what was redacted in %s: `dossier review redact %s --everywhere`, or "
 	    "with `--only-here` if it is meant to stand there",
@@ -409,6 +431,7 @@ prove(const struct proof *proof, struct err *err)
 	const struct archive_spec *spec = proof->spec;
 	struct prover p = { .proof = proof, .edited = spec->edited, .arena = arena_new() };
 	auto_drop(zip_reader) struct zip_reader *zip = NULL;
+	know_facts(&p, spec->facts);
 	bool ok = take_texts(&p, &p.data, false, err) &&
 	    take_texts(&p, &p.portability, true, err) && know_tables(&p, err) &&
 	    (zip = zip_reader_new(spec->dir, proof->blob, spec->keys->content, err)) &&

@@ -108,7 +108,7 @@ seek_add(struct seek *s, struct bytes value, uint32_t tag, struct err *err)
 	if (s->texts.len + n > SEEK_BYTES_MAX || s->n == UINT32_MAX / 8)
 		return err_set(err, ERR_DENIED,
 		    "more different values are left out than can be sought in what is left: "
-		    "withhold the item whole");
+		    "withhold the item whole, or say `--only-here`");
 	grow(s);
 	s->needles[s->n] = (struct needle){
 		.hash = hash_of(text, n), .at = s->texts.len, .tag = tag, .n = (unsigned char)n

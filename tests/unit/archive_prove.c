@@ -180,6 +180,48 @@ test_values(void **state)
 	    r, s, e, "a value of column who, which was left out of JBS-C01/cases", "ZWART");
 }
 
+/* Of rows as of columns; what leaves portability/ alone stands in data/, and may stand anywhere. */
+static void
+test_rows(void **state)
+{
+	const struct rig *r = *state;
+	auto_drop(part_sink) struct part_sink *s = collect(r);
+	struct edit e = { .kind = EDIT_WITHHOLD, .first_row = 1, .last_row = 1 };
+	e.blob = item(s, "cases");
+	assert_made(r, s, e);
+	put_file(part_sink_rows(s), "notitie.txt", "besproken met WILLEM-ZWART op 3 mei");
+	assert_denied(r, s, e, "a value of a row, which was left out of JBS-C01/cases", "ZWART");
+	e.elsewhere_known = true;
+	assert_made(r, s, e);
+	e.elsewhere_known = false;
+	e.only_portable = true;
+	assert_made(r, s, e);
+	/* who lets it stand elsewhere is heard, whatever else leaves the row out */
+	struct err err = { 0 };
+	struct edit both[] = { { .kind = EDIT_WITHHOLD, .blob = e.blob, .where = "id", .is = "1" },
+		{ .kind = EDIT_WITHHOLD,
+		    .blob = e.blob,
+		    .first_row = 1,
+		    .last_row = 1,
+		    .elsewhere_known = true } };
+	assert_true(build(r, s, (struct attempt){ both, 2, NULL, 0 }, &err));
+}
+
+/* "Jannes Wit" stands in a row that leaves, and the organisation on every page. */
+static void
+test_rows_known(void **state)
+{
+	const struct rig *r = *state;
+	auto_drop(part_sink) struct part_sink *s = collect(r);
+	const char *name = json_str(json_get(facts->root, "organisation"), "name");
+	const char *const rows[][3] = { { "1", name, "Jannes Wit" }, { "2", "iemand", NULL } };
+	put_table(part_sink_rows(s), "others", rows, 2);
+	put_file(part_sink_rows(s), "notitie.txt", "besproken met Jannes Wit");
+	assert_made(r, s,
+	    (struct edit){
+		.kind = EDIT_WITHHOLD, .blob = item(s, "others"), .where = "id", .is = "1" });
+}
+
 static void
 test_matches(void **state)
 {
@@ -296,6 +338,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_elsewhere, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_other_row, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_values, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_rows, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_rows_known, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_matches, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_matches_in_file, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_pages, setup, teardown),
