@@ -60,8 +60,8 @@ arg_identifier(const char *option, const char *text, struct arena *a, struct ide
 #define ZONE "Europe/Amsterdam" /* the Netherlands, Belgium and Sweden have the same time */
 
 /* Of the organisation whose request ${reference} is; NULL: of none in particular. */
-static bool
-today_for(struct cli *cli, const char *reference, struct date *ret, struct err *err)
+bool
+arg_today(struct cli *cli, const char *reference, struct date *ret, struct err *err)
 {
 	struct request r;
 	struct org org;
@@ -87,7 +87,7 @@ arg_day(struct cli *cli, const char *option, const char *text, const char *refer
 	if (!text || date_parse(text, ret, &bad))
 		return true;
 	err_clear(&bad);
-	if (!today_for(cli, reference, &today, err))
+	if (!arg_today(cli, reference, &today, err))
 		return false;
 	if (!date_said(text, today, ret, &bad))
 		return err_set(err, ERR_USAGE, "%s: %s", phrase(option), bad.text);

@@ -195,6 +195,7 @@ bool print_is_terminal(int fd);             /* a terminal that can be drawn on *
  * of the organisation of request ${reference}, or NULL; none when it was not given. What was not
  * written 2026-11-02 is said back (arg_say_day), and an error begins with ${option}.
  * arg_identifier: KIND=VALUE, the value borrowed; it is never echoed.
+ * arg_today: what day it is by that clock.
  * arg_require: it was given and says something.
  * arg_text: an operand, or what standard input holds when it is "-".
  */
@@ -204,6 +205,7 @@ bool arg_identifier(const char *option, const char *text, struct arena *a,
     struct identifier_value *ret, struct err *err) MUSTCHECK;
 bool arg_day(struct cli *cli, const char *option, const char *text, const char *reference,
     struct date *ret, struct err *err) MUSTCHECK;
+bool arg_today(struct cli *cli, const char *reference, struct date *ret, struct err *err) MUSTCHECK;
 void arg_say_day(const struct cli *cli, const char *what, struct date d);
 bool arg_require(const char *option, const char *value, struct err *err) MUSTCHECK;
 
