@@ -32,6 +32,7 @@ const struct command *const cli_groups[] = {
 	correct_commands,
 	letter_commands,
 	deadline_commands,
+	retention_commands,
 	next_commands,
 	report_commands,
 	audit_commands,

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "dossier/retention.h"
 #include "dossier/store/cluster.h"
 #include "cli.h"
 
@@ -81,16 +82,29 @@ offer_systems(struct cli *cli, const char *typed, struct err *err)
 	}
 }
 
-/* What values and operands are called that an installation knows. */
+static void
+offer_bases(struct cli *cli, const char *typed, struct err *err)
+{
+	auto_drop(retention_law) struct retention_law *law = retention_law_open(err);
+	size_t n = 0;
+	const struct retention_basis *b = law ? retention_bases(law, &n) : NULL;
+	(void)cli;
+	for (size_t i = 0; i < n; i++)
+		offer(b[i].id, typed);
+}
+
+/* What values and operands are called that an installation knows, or its files do. */
 static const struct kind {
 	const char *called;
 	void (*offer)(struct cli *cli, const char *typed, struct err *err);
+	bool files;
 } kinds[] = {
 	{ "REF", offer_references },
 	{ "ORG", offer_organisations },
 	{ "ORG|FILE", offer_organisations },
 	{ "SYSTEM", offer_systems },
 	{ "USER", offer_users },
+	{ "BASIS", offer_bases, true },
 };
 
 static const struct kind *
@@ -108,6 +122,10 @@ run_values(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct conf conf;
 	const struct kind *kind = kind_called(argv[0]);
 	(void)argc;
+	if (kind && kind->files) {
+		kind->offer(cli, argv[1], err);
+		return err->kind == ERR_NONE;
+	}
 	if (!conf_load(cli->home, cli->arena, &conf, err))
 		return false;
 	if (!kind || (conf_is_private(&conf) && !cluster_running(conf.home)))

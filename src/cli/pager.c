@@ -27,7 +27,7 @@ is_read(const struct command *c)
 	static const char *const names[] = { "help", "list", "due", "show", "plan", "deadline",
 		"report", "refuse", "cause", "task list", "task show", "letter list", "letter show",
 		"user list", "register show", "register check", "register diff", "connector list",
-		"audit list" };
+		"audit list", "retention" };
 	char name[80];
 	(void)snprintf(
 	    name, sizeof(name), "%s%s%s", c->noun, c->verb ? " " : "", c->verb ? c->verb : "");

@@ -149,6 +149,33 @@ ok 'a day as people write it' dossier deadline 31-1-2026
 is "$(cat "$TMP/err")" 'the day of receipt: Saturday 31 January 2026' 'is said back in full'
 refuses 2 'does not exist' 'the 30th of February' dossier deadline 2026-02-30
 refuses 3 'calendar' 'a calendar that is not there' dossier deadline 2026-01-31 --calendar fr
+# retention WHAT PYTHON EXPECTED ARGUMENT...: what it says of a basis.
+retention() {
+	what=$1 python=$2 expected=$3
+	shift 3
+	is "$(HOME=$TMP/nobody dossier retention "$@" --json | json "$python")" "$expected" "retention: $what"
+}
+ends='[[b["last_day"], b["may_go"], b["must_go"]] for b in v["bases"]]'
+retention 'the books' "$ends" '[["2029-12-31", "2030-01-01", null]]' NL-AWR52 --from 2022-03-01
+retention 'destroyed unasked' "$ends" '[["2029-02-28", "2029-03-01", "2029-03-01"]]' NL-WWFT33 --from 2024-02-29
+retention 'a book year that is broken' "$ends" '[["2033-12-31", "2034-01-01", null]]' SE-BFL --from 2025-07-01 --book-year-ends 06-30
+retention 'the latest end wins' 'v["longest"]' '{"basis": "BE-VAT60", "last_day": "2034-12-31"}' BE-WER86,BE-VAT60 --from 2024-07-12
+retention 'a book year is of those that count with one' "$ends" '[["2032-12-31", "2033-01-01", null], ["2033-12-31", "2034-01-01", null]]' NL-WAGE,SE-BFL --from 2025-07-01 --book-year-ends 06-30
+retention 'a norm holds nothing' '[v["longest"], [b["may_go"] for b in v["bases"]]]' '[null, [null, null]]' NL-SOLL,NL-CAM --from 2024-07-12
+retention 'what lies ahead has a rule and no date' '[v["bases"][0]["ahead"], {s["date"] for s in v["bases"][0]["steps"]} == {None}, v["longest"]]' \
+	'[true, true, {"basis": "NL-WWFT33", "last_day": null}]' NL-WWFT33
+retention 'and so has a day to come' 'v["bases"][0]["ahead"]' true NL-WWFT33 --from 2199-01-01
+like "$(dossier retention NL-AWR52,NL-OSS --from 2022-03-01)" '^the latest end wins: NL-OSS, kept through 2032-12-31$' 'retention: in words'
+like "$(dossier retention NL-CAM --from 2022-03-01)" '^no hold +it keeps nothing against' 'retention: that a norm is no hold'
+like "$(dossier --lang nl retention NL-WWFT33 --from 2026-03-15)" '^2031-03-15  dan wordt het vernietigd' 'retention: in Dutch'
+like "$(dossier retention NL-AWR52 --from 2025-02-10 --book-year-ends 06-30 2>&1)" '^warning: .*does not say where the period of a broken book year begins' 'retention: what the law leaves open'
+refuses 2 '^dossier: there is no basis of retention NL-AWR53; did you mean NL-AWR52\?$' 'a basis there is not' dossier retention NL-AWR53
+refuses 2 'say its last day, --book-year-ends' 'a book year that is needed' dossier retention SE-BFL --from 2025-01-01
+refuses 2 'NL-OSS counts from no book year' 'and one that is not' dossier retention NL-OSS --book-year-ends 06-30
+refuses 2 'written MM-DD' 'a book year that is none' dossier retention SE-BFL --book-year-ends 31-06
+refuses 2 '2019-12-31 is before that law' 'an event before its law' dossier retention NL-WGBO --from 2019-12-31
+refuses 2 '2026-02-30 does not exist' 'a day that is none' dossier retention NL-AWR52 --from 2026-02-30
+refuses 2 'give a basis' 'no basis' dossier retention
 refuses 3 'no installation in .*dossier init' 'no installation' dossier --home "$TMP/nowhere" list
 
 # ---- every command with --json ----
@@ -310,6 +337,8 @@ is "$(dossier list --state collected --json)" '[]' 'nor found as such'
 is "$(dossier list --state waiting --json | json 'len(v)')" 2 'but as waiting'
 keeps grounds refuse --list
 keeps causes cause --list
+keeps retention-bases retention --list
+keeps retention retention NL-AWR52,SE-BFL --from 2022-03-01 --book-year-ends 12-31
 keeps lookup lookup "$REF" --quiet
 keeps verify verify "$REF"
 keeps deadline verify "$REF" --method counter --result passed
@@ -610,6 +639,7 @@ offers 'jcc' 'organisations' log --org jc
 offers "$REF" 'references' show "${REF%?}"
 offers 'portal' 'systems' task 'done' "$REF" porta
 offers 'bin' 'users' user role bi
+offers 'NL-WWFT33 NL-WWFT34' 'bases of retention' retention NL-WW
 offers '' 'nothing of what is free' note "$REF" x
 offers '' 'nothing of what is no command' frobnicate ''
 offers '' 'silent where no installation is' show JCC --home "$TMP/nowhere" ''
