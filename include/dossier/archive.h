@@ -60,15 +60,15 @@ json_t *part_json(const struct part *p);
 bool part_from_json(const json_t *j, struct arena *a, struct part *ret, struct err *err) MUSTCHECK;
 
 /*
- * part_lines: lines ${first} to ${last}, from 1, of the plain bytes of a part, without their ends;
- * *ret_more: others follow. A table in JSON has a row a line, from the second. INPUT for a line of
- * more than PART_LINE_MAX.
+ * part_rows: rows ${first} to ${last}, from 1, of a table in JSON, an object each. INPUT for what
+ * is no such part, DENIED for a row of more than EDIT_ROW_MAX (edit.h).
+ * part_bytes: the plain bytes of a part; DENIED for more than REDACT_MAX (redact.h).
  */
-#define PART_LINE_MAX (64u << 20)
-typedef bool part_line(void *arg, int64_t line, const char *text, size_t n, struct err *err);
-bool part_lines(const char *dir, const struct part *p, const struct request_keys *keys,
-    int64_t first, int64_t last, part_line *each, void *arg, bool *ret_more, struct err *err)
-    MUSTCHECK;
+typedef bool part_row(void *arg, int64_t row, const char *text, size_t n, struct err *err);
+bool part_rows(const char *dir, const struct part *p, const struct request_keys *keys,
+    int64_t first, int64_t last, part_row *each, void *arg, struct err *err) MUSTCHECK;
+bool part_bytes(const char *dir, const struct part *p, const struct request_keys *keys,
+    struct buf *to, struct err *err) MUSTCHECK;
 
 /*
  * archive_build(spec, a, ret, err): write the ZIP of DESIGN section 7 as a sealed blob.

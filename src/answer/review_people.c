@@ -259,11 +259,6 @@ add_strings(const json_t *v, struct buf *to)
 		add_strings(x, to);
 }
 
-struct reading {
-	struct buf *text;
-	bool table;
-};
-
 static bool
 too_large(struct err *err)
 {
@@ -272,36 +267,26 @@ too_large(struct err *err)
 }
 
 static bool
-add_line(void *arg, int64_t line, const char *text, size_t n, struct err *err)
+add_row(void *arg, int64_t row, const char *text, size_t n, struct err *err)
 {
-	struct reading *x = arg;
-	(void)line;
-	if (x->text->len + n > REDACT_MAX)
+	struct buf *to = arg;
+	(void)row;
+	if (to->len + n > REDACT_MAX)
 		return too_large(err);
-	if (!x->table) {
-		buf_add(x->text, text, n);
-		buf_addc(x->text, '\n');
-		return true;
-	}
-	n -= n > 0 && text[n - 1] == ',';
-	auto_drop(json) json_t *row = json_loadb(text, n, JSON_DECODE_INT_AS_REAL, NULL);
-	if (row)
-		add_strings(row, x->text);
+	auto_drop(json) json_t *values = json_loadb(text, n, JSON_DECODE_INT_AS_REAL, NULL);
+	if (values)
+		add_strings(values, to);
 	return true;
 }
 
 bool
 review_texts(const struct dossier *d, const struct part *p, struct buf *ret, struct err *err)
 {
-	struct reading x = { .text = ret, .table = strcmp(p->format, "file") != 0 };
-	bool more;
-	if (!x.table && p->plain_bytes > REDACT_MAX)
-		return too_large(err);
-	if (!part_lines(d->in->conf.home, p, d->keys, 1, INT64_MAX, add_line, &x, &more, err))
-		return false;
-	if (!x.table && ret->len > (size_t)p->plain_bytes) /* its last line had no end */
-		ret->len = (size_t)p->plain_bytes;
-	return true;
+	const char *home = d->in->conf.home;
+	if (strcmp(p->format, "file") != 0)
+		return part_rows(home, p, d->keys, 1, INT64_MAX, add_row, ret, err);
+	return p->plain_bytes > REDACT_MAX ? too_large(err)
+					   : part_bytes(home, p, d->keys, ret, err);
 }
 
 static bool

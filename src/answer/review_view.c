@@ -181,17 +181,16 @@ struct page {
 };
 
 static bool
-add_row(void *arg, int64_t line, const char *text, size_t n, struct err *err)
+add_row(void *arg, int64_t row, const char *text, size_t n, struct err *err)
 {
 	struct page *p = arg;
 	(void)err;
-	n -= n > 0 && text[n - 1] == ',';
 	json_t *values = json_loadb(text, n, 0, NULL);
 	if (!values) /* a number that only a larger one holds */
 		values = json_loadb(text, n, JSON_DECODE_INT_AS_REAL, NULL);
 	if (json_is_object(values))
-		json_array_append_new(p->rows,
-		    json_pack("{s:I, s:O}", "row", (json_int_t)line - 1, "values", values));
+		json_array_append_new(
+		    p->rows, json_pack("{s:I, s:O}", "row", (json_int_t)row, "values", values));
 	json_decref(values);
 	return true;
 }
@@ -271,11 +270,10 @@ read_item(
 	int64_t first = page.first ? page.first : 1;
 	struct page p = { .first = first, .last = page.last ? page.last : first + REVIEW_PAGE - 1 };
 	auto_drop(json) json_t *rows = p.rows = json_array(), *people = json_array();
-	bool table = !is_file(i), more;
-	/* the first line of a table is its bracket */
-	bool ok = table ? part_lines(d->in->conf.home, i->part, d->keys, p.first + 1, p.last + 1,
-			      add_row, &p, &more, err)
-			: read_file(d, i->part, &p, people, err);
+	bool table = !is_file(i);
+	bool ok = table
+	    ? part_rows(d->in->conf.home, i->part, d->keys, p.first, p.last, add_row, &p, err)
+	    : read_file(d, i->part, &p, people, err);
 	if (!ok)
 		return err_wrap(err, "item %lld", (long long)i->id), NULL;
 	return json_pack("{s:s, s:I, s:s, s:s, s:O, s:s, s:s, s:o, s:O, s:b}", "reference",

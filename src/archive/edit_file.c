@@ -2,26 +2,7 @@
 #include "dossier/digest.h"
 
 #include "edited.h"
-#include "pack_read.h"
 #include "part.h"
-
-bool
-edited_read(const struct edit_job *job, const struct part *p, struct buf *to, struct err *err)
-{
-	auto_drop(pack_reader) struct pack_reader *in = NULL;
-	ssize_t n = 1;
-	if (p->plain_bytes > REDACT_MAX)
-		return err_set(err, ERR_DENIED, "it has more than %d MiB", REDACT_MAX / (1 << 20));
-	in = pack_reader_new(job->dir, p->blob, job->keys->content, err);
-	buf_reserve(to, (size_t)p->plain_bytes + 1);
-	while (in && n > 0 && to->len <= (size_t)p->plain_bytes) {
-		n = pack_read(in, to->data + to->len, (size_t)p->plain_bytes + 1 - to->len, err);
-		to->len += n > 0 ? (size_t)n : 0;
-	}
-	return in && n >= 0 &&
-	    (to->len == (size_t)p->plain_bytes ||
-		err_set(err, ERR_INPUT, "it is not as long as it was"));
-}
 
 const char *
 edited_said(const struct part *p, char out[static EDITED_SAID])
@@ -164,7 +145,7 @@ redact(struct edited *e, const struct part *p, bool portability, struct work *w,
 	bool any;
 	if (!w->named && p->plain_bytes > REDACT_MAX)
 		return true;
-	if (!edited_read(&e->job, p, &in, err))
+	if (!part_bytes(e->job.dir, p, e->job.keys, &in, err))
 		return false;
 	struct bytes data = { in.data, in.len };
 	if (!holds(p, w, data, &any, err))

@@ -27,9 +27,6 @@ struct edited {
  */
 bool edit_file(struct edited *e, const struct part *p, bool portability, struct part *made,
     bool *ret, struct err *err) MUSTCHECK;
-/* edited_read: the plain bytes of a part; DENIED for more than REDACT_MAX. */
-bool edited_read(const struct edit_job *job, const struct part *p, struct buf *to, struct err *err)
-    MUSTCHECK;
 /* edited_said: a part in a message, without the name of a file: it may say who somebody is. */
 const char *edited_said(const struct part *p, char out[static EDITED_SAID]);
 
