@@ -73,7 +73,7 @@ like "$(dossier due --within 60 2>&1)" "$REF: who asks is not established yet: .
 ok 'use on consent stops at once, and unproven' dossier decide "$REF" --right consent-withdrawal --done --proof 'Uitgezet'
 refuses 4 "erasure recorded as done while who asks is not established \(art. 12\(2\), 12\(6\) GDPR\): no check is recorded: .dossier verify $REF --method" \
 	'erasing what then lacks a basis is not' dossier decide "$REF" --right erasure --done --proof 'Uitdraai'
-informed "$REF"
+informed "$REF" && looked_at "$REF" >/dev/null
 ok 'its archive is built, for the officer to look' dossier archive build "$REF"
 refuses 4 "before it is established who asks.*dossier verify $REF" 'and handed to nobody' dossier archive get "$REF" "$TMP/no.zip"
 refuses 2 'result is one of passed, failed' 'a check has its result' dossier verify "$REF" --method login --result maybe
@@ -138,7 +138,7 @@ for id in $(dossier plan "$REF" --json | json '" ".join(str(i["id"]) for i in v[
 	dossier plan "$REF" --shared "$id" >/dev/null
 done
 settle "$REF"
-informed "$REF"
+informed "$REF" && looked_at "$REF" >/dev/null
 dossier archive build "$REF" >/dev/null 2>&1
 ok 'he has the address' dossier verify "$REF" --method code-to-given --to email --result passed
 NO=$(number "$REF" K10042)
@@ -178,7 +178,7 @@ dossier verify "$REF" --method phone-on-file --result passed --proof 'Staat in d
 dossier plan "$REF" --confirm "$NO" >/dev/null 2>&1
 dossier work >/dev/null 2>&1
 settle "$REF"
-informed "$REF"
+informed "$REF" && looked_at "$REF" >/dev/null
 dossier archive build "$REF" >/dev/null 2>&1
 refuses 4 "no e-mail address is shown to be theirs.*dossier verify $REF --method code-to-address --to NO" 'a copy goes to no address that nobody checked' \
 	dossier answer "$REF" --confirm "$REF"
