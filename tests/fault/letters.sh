@@ -41,7 +41,7 @@ letters 'JBS-%' >"$TMP/letters"
 for REF in $requests; do
 	letter=no
 	! grep -qx "$REF.person.extension-1.eml" "$TMP/letters" || letter=yes
-	extension=$(dossier deadline --explain "$REF" --json | grep -o '"extension": *"[a-z-]*"' | cut -d'"' -f4)
+	extension=$(dossier deadline --explain "$REF" --json | json 'v["extension"]')
 	[ "$extension" = none ] || decided=$((decided + 1))
 	[ "$extension $letter" = 'decided yes' ] || [ "$extension $letter" = 'none no' ] || wrong="$wrong $REF: $extension, letter $letter;"
 done
