@@ -44,19 +44,18 @@ edit(const struct dossier *d, struct review_edits *e, struct edited **ret, struc
 	return e->n == 0 || *ret;
 }
 
-/*
- * Is anything given that may be portable, here or another way? What people handed in has no folder
- * of its own: of a category that qualifies it stands among the data.
- */
+/* Is anything portable given, in portability/ or, of a category that qualifies, another way? */
 static bool
 gives_portable(const struct dossier *d, const struct review_edits *e)
 {
 	auto_drop(json) json_t *qualify = search_portable_categories(d, d->a);
 	bool any = false;
 	for (size_t i = 0; i < e->nparts; i++)
-		any = any || e->parts[i].only_portable || json_has(qualify, e->parts[i].category);
+		any = any || e->parts[i].only_portable || e->parts[i].portable;
 	for (size_t i = 0; i < d->outcomes.n; i++)
-		any = any || d->outcomes.items[i].o.code == OUTCOME_HANDED;
+		any = any ||
+		    (d->outcomes.items[i].o.code == OUTCOME_HANDED &&
+			json_has(qualify, d->outcomes.items[i].o.category));
 	return any;
 }
 

@@ -347,6 +347,20 @@ done(struct dossier *d, const struct task_name *name, const struct task_answer *
 	    dossier_advance(d, err);
 }
 
+/* Of which categories what is handed in is portable too, as of what a worker collects. */
+static const char *const *
+portable(const struct dossier *d)
+{
+	auto_drop(json) json_t *list = search_portable_categories(d, d->a);
+	const char **out = arena_alloc(d->a, (json_array_size(list) + 1) * sizeof(*out));
+	size_t i;
+	json_t *id;
+	json_array_foreach(list, i, id)
+		out[i] = arena_strdup(d->a, json_string_value(id));
+	out[i] = NULL;
+	return out;
+}
+
 static bool
 seal_said(struct installation *in, const struct actor *who, const char *reference,
     const struct task_name *name, const struct task_answer *w, struct part_sink **ret,
@@ -357,8 +371,7 @@ seal_said(struct installation *in, const struct actor *who, const char *referenc
 	if (!t || !installation_allows(in, who, d->request.org_id, act_roles(ACT_TASK), err) ||
 	    !check_said(w, t, d->a, err))
 		return false;
-	const char *const none[] = { NULL };
-	*ret = part_sink_new(in->conf.home, d->keys->content_public, none);
+	*ret = part_sink_new(in->conf.home, d->keys->content_public, portable(d));
 	return handed_seal(d, t, w, *ret, err);
 }
 

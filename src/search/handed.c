@@ -81,20 +81,25 @@ give_row(void *arg, const struct value *cells, struct err *err)
 	return t->sink->row(t->sink, out, err);
 }
 
-/* Every column, as text; but what the category never exports is not taken in by accident. */
+/*
+ * Every column, as text, provided by the person where the category says that it is; but what the
+ * category never exports is not taken in by accident.
+ */
 static bool
 table_columns(struct table *t, const struct category *category, const char **heading,
     struct arena *a, struct err *err)
 {
 	struct row_file_column *column = arena_alloc(a, t->c.nfields * sizeof(*column));
 	struct field *field = arena_alloc(a, t->c.nfields * sizeof(*field));
+	bool provided = category && json_flag(category->json, "provided");
 	for (size_t i = 0; i < t->c.nfields; i++) {
 		if (category && json_has(json_get(category->json, "never_exported"), heading[i]))
 			return err_set(err, ERR_INPUT,
 			    "it holds %s, which category %s never exports: take that column out",
 			    heading[i], category->id);
 		column[i] = (struct row_file_column){ .name = heading[i] };
-		field[i] = (struct field){ .name = heading[i], .type = FIELD_TEXT };
+		field[i] =
+		    (struct field){ .name = heading[i], .type = FIELD_TEXT, .provided = provided };
 	}
 	t->in.columns = column;
 	t->in.ncolumns = t->in.exact = t->c.nfields;

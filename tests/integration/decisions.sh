@@ -159,6 +159,17 @@ is "$(dossier audit list --request "$REF" --json | grep -c 'Bank X')" 0 'no name
 ok 'then it is answered' dossier answer "$REF" --confirm "$REF"
 rejects 4 'reopen|decided' 'and nothing is sent after it' dossier decide "$REF" --transfer-to 'Bank Y'
 
+REF=$(known "$(log --right access --right portability)")
+dossier work >/dev/null 2>&1
+echo 'Hallo.' >"$TMP/chat.txt"
+printf 'naam,plaats\r\nAnna,Gent\r\n' >"$TMP/klanten.csv"
+ok 'a colleague hands in what the person gave' dossier task 'done' "$REF" vps --category JBS-C01 --file "$TMP/chat.txt" --file "$TMP/klanten.csv"
+dossier archive build "$REF" >/dev/null 2>&1
+ok 'a copy to look at' dossier archive get "$REF" "$TMP/CONCEPT-by-hand.zip"
+is "$(unzip -Z1 "$TMP/CONCEPT-by-hand.zip" | grep -E '^(portability|data|files)/' | sort | tr '\n' ' ')" \
+	'data/JBS-C01/klanten.csv data/JBS-C01/klanten.html data/JBS-C01/klanten.json files/JBS-C01/chat.txt portability/JBS-C01/chat.txt portability/JBS-C01/klanten.csv portability/JBS-C01/klanten.json ' \
+	'has it in portability/ too'
+
 # ---- what was found is not said to be nowhere ----
 
 REF=$(known "$(log --right access --right erasure)")
