@@ -10,7 +10,7 @@ struct change {
 #define R02                                                                                        \
 	",\n    {\n      \"id\": \"BAK-R02\", \"name\": null, \"described_as\": \"onze bezorger\"" \
 	", \"role\": \"independent\",\n      \"transfer\": { \"mechanisms\": [\"none-needed\"] }"  \
-	", \"dpa\": \"not-applicable\"\n    }"
+	", \"dpa\": \"not-applicable\", \"received\": \"nobody\"\n    }"
 #define CABINET                                                                                    \
 	",\n    { \"id\": \"cabinet\", \"name\": { \"nl\": \"Kast\" }, \"connector\": \"manual\"," \
 	" \"categories\": [\"BAK-C01\"] }"
