@@ -153,11 +153,12 @@ struct review_said {
 	const char *confirm;             /* the reference again, of what meets everything */
 };
 /*
- * answer_review_say: record it; {"reference","kind","said","items","count","open"}, new: count null
- * where nothing had to be counted. USAGE for what can not be said so, NOTFOUND for an item that is
- * none, DENIED for what meets nothing, and for everything without its confirmation, where somebody
- * else handles it, or a ground that does not fit; CONFLICT once it was answered.
- * answer_review_undo: what was said by that number does not count any more.
+ * answer_review_say: record it; {"reference","kind","said","items","count","passes","open"}, new:
+ * count null where nothing had to be counted. USAGE for what can not be said so, NOTFOUND for an
+ * item that is none, DENIED for what meets nothing, and for everything without its confirmation,
+ * where somebody else handles it, or a ground that does not fit; CONFLICT once it was answered.
+ * answer_review_undo: what was said by that number does not count any more, nor ("passes") what
+ * was passed while it did (dossier/reviewed.h).
  */
 json_t *answer_review_say(struct installation *in, const struct actor *who, const char *reference,
     const struct review_said *said, struct err *err);

@@ -4,7 +4,7 @@
  * no blob: a list of ten thousand rows is that of the tables they stand in.
  */
 #include "dossier/digest.h"
-#include "dossier/store/review.h"
+#include "dossier/reviewed.h"
 #include "dossier/text.h"
 #include "review.h"
 
@@ -17,12 +17,6 @@ const char *const review_state_words[REVIEW__MAX + 1] = {
 };
 
 /* ---- what was said ---- */
-
-const char *
-review_place(const struct dossier *d, struct arena *a)
-{
-	return arena_printf(a, "review/%s", d->request.reference);
-}
 
 json_t *
 review_fact_json(const struct review_fact *f)
@@ -69,34 +63,27 @@ read_fact(const json_t *j, const struct review_row *row, struct arena *a, struct
 	};
 }
 
-static void
-take_back(struct review *r, int64_t id, int64_t by)
-{
-	for (size_t i = 0; i < r->nfacts; i++)
-		if (r->facts[i].id == id)
-			r->facts[i].taken_back = by;
-}
-
 static bool
 read_facts(struct review *r, struct err *err)
 {
 	const struct dossier *d = r->d;
 	struct review_rows rows;
-	if (!review_list(d->in->db, d->request.org_id, d->request.id, r->a, &rows, err))
+	const int64_t *taken_back;
+	if (!review_list(d->in->db, d->request.org_id, d->request.id, r->a, &rows, err) ||
+	    !reviewed_taken_back(d, &rows, &taken_back, err))
 		return false;
 	r->facts = arena_alloc(r->a, (rows.n + 1) * sizeof(*r->facts));
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct review_row *row = &rows.items[i];
-		if (row->takes_back) {
-			take_back(r, row->takes_back, row->id);
+		if (row->takes_back)
 			continue;
-		}
 		const char *plain =
-		    unseal(d->keys->ledger, review_place(d, r->a), row->sealed, r->a, err);
+		    unseal(d->keys->ledger, reviewed_place(d, r->a), row->sealed, r->a, err);
 		auto_drop(json) json_t *j = plain ? json_loads(plain, 0, NULL) : NULL;
 		if (!j)
 			return plain ? err_set(err, ERR_INPUT, "a review that is none") : false;
-		read_fact(j, row, r->a, &r->facts[r->nfacts++]);
+		read_fact(j, row, r->a, &r->facts[r->nfacts]);
+		r->facts[r->nfacts++].taken_back = taken_back[i];
 	}
 	return true;
 }

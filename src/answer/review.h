@@ -137,8 +137,7 @@ bool review_people(const struct review *r, struct review_edits *e, struct err *e
 bool review_texts(const struct dossier *d, const struct part *p, struct buf *ret, struct err *err)
     MUSTCHECK;
 
-/* review_place: under which name a fact is sealed. review_fact_json: it as it is sealed; new. */
-const char *review_place(const struct dossier *d, struct arena *a);
+/* review_fact_json: it as it is sealed; new. */
 json_t *review_fact_json(const struct review_fact *f);
 
 #endif

@@ -6,7 +6,7 @@
 #include <regex.h>
 
 #include "dossier/phrase.h"
-#include "dossier/store/review.h"
+#include "dossier/reviewed.h"
 #include "dossier/text.h"
 #include "review.h"
 
@@ -259,7 +259,7 @@ sealed_fact(
 	};
 	auto_drop(json) json_t *j = review_fact_json(&f);
 	auto_drop(str) char *plain = j ? json_dumps(j, JSON_COMPACT) : NULL;
-	return plain ? seal(r->d->keys->ledger, review_place(r->d, r->a), plain, r->a) : NULL;
+	return plain ? seal(r->d->keys->ledger, reviewed_place(r->d, r->a), plain, r->a) : NULL;
 }
 
 /* The items it is about, those left out that need nothing; none is a CONFLICT. */
@@ -294,10 +294,13 @@ said_view(const struct review *before, const char *kind, size_t n, int64_t count
 	json_t *said = json_array();
 	for (size_t i = before->nfacts; i < now.nfacts; i++)
 		json_array_append_new(said, json_integer((json_int_t)now.facts[i].id));
-	return json_pack("{s:s, s:s, s:o, s:I, s:o, s:I}", "reference", d->request.reference,
+	json_int_t gone = 0;
+	for (size_t i = 0; i < before->nfacts; i++)
+		gone += !before->facts[i].taken_back && now.facts[i].taken_back;
+	return json_pack("{s:s, s:s, s:o, s:I, s:o, s:I, s:I}", "reference", d->request.reference,
 	    "kind", kind, "said", said, "items", (json_int_t)n, "count",
-	    count < 0 ? json_null() : json_integer((json_int_t)count), "open",
-	    (json_int_t)review_open(&now));
+	    count < 0 ? json_null() : json_integer((json_int_t)count), "passes",
+	    gone > 0 ? gone - 1 : 0, "open", (json_int_t)review_open(&now));
 }
 
 /* In the transaction, of what is there now. */
@@ -388,7 +391,7 @@ take_back(struct dossier *d, int64_t fact, struct err *err)
 	const struct review_row row = {
 		.kind = "take-back", .takes_back = fact, .by = d->who->name
 	};
-	const char *sealed = seal(d->keys->ledger, review_place(d, d->a), "{}", d->a);
+	const char *sealed = seal(d->keys->ledger, reviewed_place(d, d->a), "{}", d->a);
 	if (i == r.nfacts)
 		err_set(err, ERR_NOTFOUND,
 		    "%s: nothing was said by the number %lld: `dossier review list %s`",

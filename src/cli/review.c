@@ -292,6 +292,11 @@ run_undo(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	if (cli->json)
 		print_json(json_incref(v));
+	if (json_int_or(v, "passes", 0) > 0)
+		print_talk(cli,
+		    "what was passed after it was seen without it, and does not count any more "
+		    "either: %lld, to be looked at again",
+		    (long long)json_int_or(v, "passes", 0));
 	print_talk(cli, "%lld to look at still", (long long)json_int_or(v, "open", 0));
 	return true;
 }

@@ -6,7 +6,7 @@
 
 #include "dossier/guard.h"
 #include "dossier/post.h"
-#include "dossier/store/review.h"
+#include "dossier/reviewed.h"
 #include "search_private.h"
 
 static void
@@ -176,14 +176,13 @@ offer_reviewed(const struct dossier *d, json_t *to, struct err *err)
 {
 	struct review_rows said;
 	const struct request *r = &d->request;
-	if (!review_list(d->in->db, r->org_id, r->id, d->a, &said, err))
+	const int64_t *taken_back;
+	if (!review_list(d->in->db, r->org_id, r->id, d->a, &said, err) ||
+	    !reviewed_taken_back(d, &said, &taken_back, err))
 		return false;
 	for (size_t i = 0; i < said.n; i++) {
 		const struct review_row *row = &said.items[i];
-		size_t k = i;
-		while (k < said.n && said.items[k].takes_back != row->id)
-			k++;
-		if (!row->takes_back && k == said.n)
+		if (!row->takes_back && !taken_back[i])
 			offer(to, "what was said of what leaves",
 			    arena_printf(d->a, "%s (%" PRId64 ")", row->kind, row->id),
 			    arena_printf(d->a, "dossier review undo %s --said %" PRId64,

@@ -138,6 +138,41 @@ is "$(sql dossier -c "SELECT count(*) FROM event WHERE body ~ 'moeder|note|Janse
 is "$(log_of "$REF" | json '[e["kind"] for e in v if e["kind"].startswith("review.")]')" \
 	'["review.withheld", "review.passed", "review.passed", "review.passed", "review.withheld", "review.taken-back", "review.withheld"]' 'that something was said does the log'
 
+# ---- what was passed while something was left out ----
+
+REF_KEPT=$REF
+REF=$(request)
+dossier task 'done' "$REF" cabinet --file "$TMP/brief.eml" >/dev/null 2>&1
+informed "$REF"
+said() { # VERB OPTION...: prints its number
+	verb=$1
+	shift
+	dossier review "$verb" "$REF" "$@" --json 2>/dev/null | json 'v["said"][0]'
+}
+LEADS=$(number leads) MAIL=$(number brief.eml)
+ALL=$(said redact --everywhere --text 'Jan Jansen' --ground third-party)
+ONE=$(said redact --item "$LEADS" --text gebeld --ground third-party)
+PASS=$(said pass --item "$LEADS")
+dossier review pass "$REF" --item "$MAIL" >/dev/null 2>&1
+is "$(items "v['open']")" 0 'all was passed, without a name'
+ok 'one text may stay after all' dossier review undo "$REF" --said "$ONE"
+like "$(cat "$TMP/err")" 'does not count any more either: 1, to be looked at again' 'so what was passed without it is to be looked at again, as undo says'
+is "$(items "[of('leads')['state'], of('brief.eml')['state'], v['open']]")" '["to-review", "reviewed", 1]' 'of that item, and of no other'
+is "$(dossier undo "$REF" --json | grep -c -- "--said $PASS\"")" 0 'nor is the pass there to be taken back'
+rejects 4 'taken back already' 'as it was' dossier review undo "$REF" --said "$PASS"
+dossier review pass "$REF" --item "$LEADS" >/dev/null 2>&1
+is "$(items "v['open']")" 0 'what is passed after that'
+dossier review undo "$REF" --said "$ALL" --json >"$TMP/undone" 2>/dev/null
+is "$(json '[v["passes"], v["open"]]' <"$TMP/undone")/$(items "[of('leads')['state'], of('brief.eml')['state']]")" \
+	'[2, 2]/["to-review", "to-review"]' 'counts no more either, once a text that was gone from everywhere stays'
+dossier archive build "$REF" --json >"$TMP/out" 2>/dev/null
+is "$(json 'v["draft"]' <"$TMP/out")" true 'and nothing of it leaves'
+HELD=$(said withhold --item "$LEADS" --column note --ground third-party)
+dossier review undo "$REF" --said "$HELD" >/dev/null 2>&1
+dossier review pass "$REF" --item "$LEADS" >/dev/null 2>&1
+is "$(items "of('leads')['state']")" reviewed 'what is passed after something was taken back counts'
+REF=$REF_KEPT LEADS=$(number leads) MAIL=$(number brief.eml)
+
 # ---- collected again ----
 
 dossier review pass "$REF" --item "$MAIL" >/dev/null 2>&1
