@@ -347,6 +347,7 @@ const struct late_causes *laws_late_causes(struct installation *in, struct err *
 const struct representatives *laws_representatives(struct installation *in, struct err *err);
 const struct sufficient_law *laws_sufficient(struct installation *in, struct err *err);
 const struct withholding_law *laws_withholding(struct installation *in, struct err *err);
+const struct retention_law *laws_retention(struct installation *in, struct err *err);
 struct laws;
 void laws_free(struct laws *l);
 

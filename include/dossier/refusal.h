@@ -8,6 +8,7 @@
 
 #include "dossier/json.h"
 #include "dossier/plan.h"
+#include "dossier/retention.h"
 
 /* What a refusal on some grounds has to name, beside its facts. */
 enum ask {
@@ -86,13 +87,16 @@ enum contradiction {
 	CONTRADICTS_NOT,
 	CONTRADICTS_CLAIM, /* the claim of its ground does not hold */
 	CONTRADICTS_LAW,   /* another law than the one named obliges to keep it */
-	CONTRADICTS_UNTIL, /* it is kept for a shorter time */
+	CONTRADICTS_NORM,  /* what it names only says when it must go */
+	CONTRADICTS_LAST,  /* the law it names keeps it for a shorter time */
+	CONTRADICTS_UNTIL, /* it is kept for a shorter time by its own period */
 	CONTRADICTS__MAX,
 };
 /* What a refusal names: the law (NULL: none), the last day (none), and the day it is made. */
 struct refusal_named {
 	const char *law;
 	struct date until, today;
+	const struct retention_law *retention; /* NULL: no basis is known */
 };
 /*
  * refusal_contradicted(g, c, x): a law is named by the letters and the number of its id, in any
@@ -101,6 +105,14 @@ struct refusal_named {
  */
 enum contradiction refusal_contradicted(
     const struct refusal_ground *g, const struct category *c, const struct refusal_named *x);
+/*
+ * refusal_kept_by: the basis that a category names, NULL when it is none that is known; *ret_last
+ * the last day by that of what happened by ${today}, and how it is asked for; none: what it counts
+ * from may lie ahead.
+ */
+const struct retention_basis *refusal_kept_by(const struct category *c,
+    const struct retention_law *law, struct date today, struct date *ret_last,
+    struct retention_asked *ret);
 /* refusal_grounds_for(l, right, country, a): the ids that fit, "a, b, c"; or "none". */
 const char *refusal_grounds_for(
     const struct refusal_law *l, enum right right, const char *country, struct arena *a);

@@ -86,6 +86,13 @@ bool retention_compute(const struct retention_basis *b, const struct retention_a
 /* retention_longest: of the holds that which ends last, one that lies ahead before all; or NULL. */
 const struct retention *retention_longest(const struct retention *list, size_t n);
 
+/*
+ * retention_latest: the last day of what happened by ${today}, in whatever book year, and in *ret
+ * how it would be asked for.
+ */
+struct date retention_latest(
+    const struct retention_basis *b, struct date today, struct retention_asked *ret);
+
 /* As docs/json/retention-bases.schema.json and retention.schema.json say it. New. */
 json_t *retention_basis_json(const struct retention_basis *b);
 json_t *retention_json(const struct retention *r);

@@ -84,42 +84,62 @@ purposes_of(struct dossier *d, const struct refusing *f, size_t right)
 	return list;
 }
 
+/* What the register has of that category: another law, or one whose last day is told. */
+static const char *
+what_instead(const struct dossier *d, const struct category *c, const struct refusal_named *named,
+    enum contradiction how)
+{
+	char last[DATE_LEN], from[DATE_LEN];
+	struct retention_asked x;
+	struct date day;
+	const struct retention_basis *b =
+	    refusal_kept_by(c, named->retention, named->today, &day, &x);
+	if (how == CONTRADICTS_LAW || how == CONTRADICTS_NORM)
+		return arena_printf(
+		    d->a, " (%s)", json_str_or(json_get(c->json, "retention"), "basis", ""));
+	if (how != CONTRADICTS_LAST)
+		return "";
+	const char *year = x.book_year.month
+	    ? arena_printf(d->a, " --book-year-ends %02d-%02d", x.book_year.month, x.book_year.day)
+	    : "";
+	return arena_printf(d->a, " (%s: `dossier retention %s --from %s%s`)",
+	    date_format(day, last), b->id, date_format(x.from, from), year);
+}
+
 /* Of which of them a register says otherwise in this way; "": of none. Each category once. */
 static const char *
 contradicted(const struct dossier *d, const struct refusing *f, const struct reg *reg,
     const struct right_part_list *parts, enum contradiction how)
 {
-	const struct refusal_named named = { f->c->law, f->c->until, d->today };
+	const struct refusal_named named = { f->c->law, f->c->until, d->today, f->retention };
 	const char *list = "";
 	for (size_t i = 0; i < parts->n; i++) {
 		const char *id = parts->items[i].category;
 		const struct category *c = reg_category(reg, id);
 		bool again = i > 0 && strcmp(id, parts->items[i - 1].category) == 0;
-		const char *law = c && how == CONTRADICTS_LAW
-		    ? arena_printf(
-			  d->a, " (%s)", json_str_or(json_get(c->json, "retention"), "basis", ""))
-		    : "";
 		if (c && !again && refusal_contradicted(f->ground, c, &named) == how)
-			list = arena_printf(d->a, "%s%s%s%s", list, *list ? ", " : "", id, law);
+			list = arena_printf(d->a, "%s%s%s%s", list, *list ? ", " : "", id,
+			    what_instead(d, c, &named, how));
 	}
 	return list;
 }
 
 /* Does the newest register, which may have been corrected since, say otherwise, and how? */
 static bool
-said_otherwise(const struct dossier *d, const struct refusing *f,
-    const struct right_part_list *parts, struct guard_refusal *ret, struct err *err)
+said_otherwise(const struct dossier *d, struct refusing *f, const struct right_part_list *parts,
+    struct guard_refusal *ret, struct err *err)
 {
 	if (f->ground->claim == CLAIM_NONE)
 		return true;
 	const struct reg *newest = contact_register(d, err);
-	for (int how = CONTRADICTS_CLAIM; newest && how < CONTRADICTS__MAX && !ret->against;
-	     how++) {
+	if (!newest || !(f->retention = laws_retention(d->in, err)))
+		return false;
+	for (int how = CONTRADICTS_CLAIM; how < CONTRADICTS__MAX && !ret->against; how++) {
 		const char *list = contradicted(d, f, newest, parts, (enum contradiction)how);
 		ret->how = (enum contradiction)how;
 		ret->against = *list ? list : NULL;
 	}
-	return newest != NULL;
+	return true;
 }
 
 static bool

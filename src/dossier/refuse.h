@@ -7,6 +7,7 @@
 struct refusing {
 	const struct decide_refusal *c;
 	const struct refusal_law *law;
+	const struct retention_law *retention; /* once a ground claims what it knows */
 	const struct refusal_ground *ground;
 	struct rights_chosen rights;
 	struct right_part_list parts[RIGHT__MAX]; /* of each: refused now */

@@ -1,6 +1,7 @@
 /*
  * The tables of the law, read once for as long as the installation is open: calendars by name, the
- * grounds of refusal, the causes of lateness, who may ask for whom, what check suffices.
+ * grounds of refusal, the causes of lateness, who may ask for whom, what check suffices,
+ * until when a law has data kept.
  */
 #include "dossier/installation.h"
 #include "dossier/store/installation.h"
@@ -14,6 +15,7 @@ struct laws {
 	struct representatives *representatives;
 	struct sufficient_law *sufficient;
 	struct withholding_law *withholding;
+	struct retention_law *retention;
 };
 
 static struct laws *
@@ -40,6 +42,7 @@ laws_free(struct laws *l)
 	representatives_free(l->representatives);
 	sufficient_law_free(l->sufficient);
 	withholding_free(l->withholding);
+	retention_law_free(l->retention);
 	free(l);
 }
 
@@ -164,4 +167,11 @@ laws_withholding(struct installation *in, struct err *err)
 {
 	struct laws *l = laws(in);
 	return l->withholding ? l->withholding : (l->withholding = withholding_open(err));
+}
+
+const struct retention_law *
+laws_retention(struct installation *in, struct err *err)
+{
+	struct laws *l = laws(in);
+	return l->retention ? l->retention : (l->retention = retention_law_open(err));
 }

@@ -117,6 +117,10 @@ check_register(const struct guard_refusal *x, struct err *err)
 	static const char *const otherwise[CONTRADICTS__MAX] = {
 		[CONTRADICTS_LAW] = "that another law obliges to keep it (retention.basis; name it "
 				    "with --law as that does, \"AWR 52\")",
+		[CONTRADICTS_NORM] = "of a norm, which only says when it must go, and of no law "
+				     "that obliges to keep it (retention.basis)",
+		[CONTRADICTS_LAST] = "a law that has it kept for a shorter time (retention.basis; "
+				     "name its last day with --until)",
 		[CONTRADICTS_UNTIL] = "that it is kept for a shorter time (retention.period; name "
 				      "its last day with --until)",
 	};

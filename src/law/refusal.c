@@ -296,13 +296,18 @@ names_law(const char *text, const char *basis)
 		size_t n = 0;
 		while (p[n] && is_of((unsigned char)p[n]))
 			n++;
-		if (n == 0)
-			return true; /* the schema has letters and digits alone */
-		if (!is_named(text, p, n, is_of))
+		if (n > 0 && !is_named(text, p, n, is_of))
 			return false;
-		p += n;
+		p += n > 0 ? n : 1;
 	}
 	return true;
+}
+
+/* It counts from an event that is its own. */
+static bool
+may_lie_ahead(const json_t *retention)
+{
+	return json_str(retention, "from") || json_str(retention, "until");
 }
 
 /* The last day of a period that began by ${today}, in a book year or not; no date: none known. */
@@ -311,7 +316,7 @@ latest(const json_t *retention, struct date today)
 {
 	const char *period = json_str(retention, "period");
 	int months = 0, days = 0;
-	if (!period || json_str(retention, "from") || json_str(retention, "until") ||
+	if (!period || may_lie_ahead(retention) ||
 	    strcmp(json_str_or(retention, "bound", ""), "at-least") == 0)
 		return (struct date){ 0 };
 	for (const char *p = period + 1; *p;) {
@@ -326,17 +331,52 @@ latest(const json_t *retention, struct date today)
 	return date_add_days(date_add_months(today, months + 12), days);
 }
 
-static enum contradiction
-statute_contradicted(const json_t *retention, const struct refusal_named *x)
+/* One of the bases of templates/law/retention.json; NULL: the register knows a law of its own. */
+static const struct retention_basis *
+basis_of(const struct retention_law *law, const json_t *retention)
 {
+	const char *id = json_str(retention, "basis");
+	struct err none = { 0 };
+	return id && law ? retention_basis_find(law, id, &none) : NULL;
+}
+
+static bool
+is_after(struct date d, struct date last)
+{
+	return date_is_set(d) && date_is_set(last) && date_cmp(d, last) > 0;
+}
+
+const struct retention_basis *
+refusal_kept_by(const struct category *c, const struct retention_law *law, struct date today,
+    struct date *ret_last, struct retention_asked *ret)
+{
+	const json_t *retention = json_get(c->json, "retention");
+	const struct retention_basis *b = basis_of(law, retention);
+	*ret_last =
+	    b && !may_lie_ahead(retention) ? retention_latest(b, today, ret) : (struct date){ 0 };
+	return b;
+}
+
+/* A period that is the law's own is counted as that counts it. */
+static enum contradiction
+statute_contradicted(const struct category *c, const struct refusal_named *x)
+{
+	const json_t *retention = json_get(c->json, "retention");
 	const char *basis = json_str(retention, "basis");
-	struct date last = latest(retention, x->today);
+	struct retention_asked asked;
+	struct date last;
+	const struct retention_basis *b = refusal_kept_by(c, x->retention, x->today, &last, &asked);
+	bool own = b && strcmp(b->period, json_str_or(retention, "period", "")) == 0;
 	if (!basis)
 		return CONTRADICTS_CLAIM;
+	if (b && !b->hold)
+		return CONTRADICTS_NORM;
 	if (x->law && *x->law && !names_law(x->law, basis))
 		return CONTRADICTS_LAW;
-	bool longer = date_is_set(last) && date_is_set(x->until) && date_cmp(x->until, last) > 0;
-	return longer ? CONTRADICTS_UNTIL : CONTRADICTS_NOT;
+	if (is_after(x->until, last))
+		return CONTRADICTS_LAST;
+	return !own && is_after(x->until, latest(retention, x->today)) ? CONTRADICTS_UNTIL
+								       : CONTRADICTS_NOT;
 }
 
 enum contradiction
@@ -344,7 +384,7 @@ refusal_contradicted(
     const struct refusal_ground *g, const struct category *c, const struct refusal_named *x)
 {
 	if (g->claim == CLAIM_STATUTE)
-		return statute_contradicted(json_get(c->json, "retention"), x);
+		return statute_contradicted(c, x);
 	const bool contradicted[CLAIM__MAX] = {
 		[CLAIM_NOT_PORTABLE] = plan_not_portable(c) == REASON_NONE,
 		[CLAIM_NOT_OPEN] = is_open_to_objection(c),

@@ -293,6 +293,20 @@ retention_longest(const struct retention *list, size_t n)
 	return longest;
 }
 
+/* The book year that ends last of those in which a day falls begins on it. */
+struct date
+retention_latest(const struct retention_basis *b, struct date today, struct retention_asked *ret)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct date eve = date_add_days(today, -1);
+	struct err err = { 0 };
+	struct retention r;
+	*ret = (struct retention_asked){ .from = today, .today = today };
+	if (retention_has_book_year(b))
+		ret->book_year = (struct book_year){ eve.month, eve.day };
+	return retention_compute(b, ret, a, &r, &err) ? r.last : (struct date){ 0 };
+}
+
 /* ---- as JSON ---- */
 
 json_t *

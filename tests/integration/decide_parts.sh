@@ -99,8 +99,9 @@ refuses 4 'the register says of no law that obliges to keep it.*: JBS-C03, .*reg
 	dossier refuse "$REF" --category "${ALL%,*}" --ground erasure-17-3-b --facts x --law x --until 2033-12-31 --necessity x --proportionality x
 refuses 4 'another law obliges to keep it.*AWR 52.*: JBS-C01 \(NL-AWR52\), JBS-C02 \(NL-AWR52\); still' 'nor by another law than the register names' \
 	dossier refuse "$REF" --category JBS-C01,JBS-C02 --ground erasure-17-3-b --facts x --law 'art. 2:10 BW' --until 2033-12-31 --necessity x --proportionality x
-refuses 4 'kept for a shorter time.*--until.*: JBS-C02; still' 'nor longer than it says' \
+refuses 4 'kept for a shorter time.*--until.*: JBS-C02 \(2034-12-31: .dossier retention NL-AWR52 --from 2026-04-08 --book-year-ends 04-07.\); still' 'nor longer than that law says' \
 	dossier refuse "$REF" --category JBS-C01,JBS-C02 --ground erasure-17-3-b --facts x --law 'AWR 52' --until 2039-12-31 --necessity x --proportionality x
+is "$(dossier retention NL-AWR52 --from 2026-04-08 --book-year-ends 04-07 --now 2026-04-08T09:00:00Z --json | json 'v["bases"][0]["last_day"]')" 2034-12-31 'which is how that day follows'
 refuses 4 'a day to come' 'nor once its time is over' \
 	dossier refuse "$REF" --category JBS-C01,JBS-C02 --ground erasure-17-3-b --facts x --law 'AWR 52' --until 2026-03-31 --necessity x --proportionality x
 ok 'a part of erasure' dossier refuse "$REF" --category JBS-C01,JBS-C02 --ground erasure-17-3-b --facts 'Facturen.' --law 'art. 52 AWR' --until 2033-12-31 --necessity 'De wet.' --proportionality 'Alleen dit.'

@@ -46,6 +46,7 @@ test_once(void **state)
 	assert_ptr_equal(laws_representatives(&in, &none), laws_representatives(&in, &none));
 	assert_ptr_equal(laws_sufficient(&in, &none), laws_sufficient(&in, &none));
 	assert_ptr_equal(laws_withholding(&in, &none), laws_withholding(&in, &none));
+	assert_ptr_equal(laws_retention(&in, &none), laws_retention(&in, &none));
 	laws_free(in.laws);
 }
 

@@ -498,20 +498,36 @@ other_statute(void **state)
 		{ "NL-AWR52", NULL, "P7Y", NULL, NULL, NULL, CONTRADICTS_NOT },
 		{ "BE-WIB92", "art. 315 WIB 92", "P10Y", NULL, NULL, NULL, CONTRADICTS_NOT },
 		{ NULL, "art. 52 AWR", "P7Y", NULL, NULL, NULL, CONTRADICTS_CLAIM },
-		/* up to a year more, for the end of a book year */
-		{ "NL-AWR52", "AWR 52", "P7Y", NULL, NULL, "2034-03-20", CONTRADICTS_NOT },
-		{ "NL-AWR52", "AWR 52", "P7Y", NULL, NULL, "2034-03-21", CONTRADICTS_UNTIL },
+		/* as that law counts it, in the book year that ends last */
+		{ "NL-AWR52", "AWR 52", "P7Y", NULL, NULL, "2034-12-31", CONTRADICTS_NOT },
+		{ "NL-AWR52", "AWR 52", "P7Y", NULL, NULL, "2035-01-01", CONTRADICTS_LAST },
+		{ "NL-AWR52", "AWR 52", "P7Y", NULL, "at-least", "2035-01-01", CONTRADICTS_LAST },
+		{ "NL-AWR52", "AWR 52", NULL, NULL, NULL, "2035-01-01", CONTRADICTS_LAST },
+		{ "NL-WWFT33", "Wwft 33", "P5Y", NULL, NULL, "2031-03-19", CONTRADICTS_NOT },
+		{ "NL-WWFT33", "Wwft 33", "P5Y", NULL, NULL, "2031-03-20", CONTRADICTS_LAST },
+		{ "NL-BW2:10", "art. 2:10 BW", "P7Y", NULL, NULL, NULL, CONTRADICTS_NOT },
+		{ "NL-BW2:10", "art. 2:11 BW", "P7Y", NULL, NULL, NULL, CONTRADICTS_LAW },
+		{ "NL-OB34a", "Wet OB, art. 34a", "P9Y", NULL, NULL, NULL, CONTRADICTS_NOT },
+		{ "NL-CAM", "CAM", "P4W", NULL, NULL, "2026-04-01", CONTRADICTS_NORM },
+		/* of a period of its own too, up to a year more, for the end of a book year */
 		{ "NL-AWR52", "AWR 52", "P90D", NULL, NULL, "2027-06-18", CONTRADICTS_NOT },
 		{ "NL-AWR52", "AWR 52", "P90D", NULL, NULL, "2027-06-19", CONTRADICTS_UNTIL },
+		{ "NL-AWR52", "AWR 52", "P9Y", NULL, NULL, "2035-01-01", CONTRADICTS_LAST },
+		{ "BE-WIB92", "WIB 92", "P7Y", NULL, NULL, "2034-03-20", CONTRADICTS_NOT },
+		{ "BE-WIB92", "WIB 92", "P7Y", NULL, NULL, "2034-03-21", CONTRADICTS_UNTIL },
 		/* whose event may lie ahead, or that is the least */
 		{ "NL-AWR52", "AWR 52", "P7Y", "the end", NULL, "2040-01-01", CONTRADICTS_NOT },
-		{ "NL-AWR52", "AWR 52", "P7Y", NULL, "at-least", "2040-01-01", CONTRADICTS_NOT },
-		{ "NL-AWR52", "AWR 52", NULL, NULL, NULL, "2040-01-01", CONTRADICTS_NOT },
+		{ "BE-WIB92", "WIB 92", "P7Y", NULL, "at-least", "2040-01-01", CONTRADICTS_NOT },
+		{ "BE-WIB92", "WIB 92", NULL, NULL, NULL, "2040-01-01", CONTRADICTS_NOT },
 	};
 	struct err err = { 0 };
+	auto_drop(retention_law) struct retention_law *bases = retention_law_open(&err);
+	assert_ok(bases, &err);
 	const struct refusal_ground *g = refusal_ground_find(law, "erasure-17-3-b", &err);
 	for (size_t i = 0; i < array_len(cases); i++) {
-		struct refusal_named x = { .law = cases[i].law, .today = { 2026, 3, 20 } };
+		struct refusal_named x = {
+			.law = cases[i].law, .today = { 2026, 3, 20 }, .retention = bases
+		};
 		assert_true(!cases[i].until || date_parse(cases[i].until, &x.until, &err));
 		auto_drop(json) json_t *j =
 		    json_pack("{s:{s:s?, s:s?, s:s?, s:s?}}", "retention", "basis", cases[i].basis,

@@ -225,6 +225,31 @@ properties(void **state)
 	}
 }
 
+/* The latest of all book years in which a day may fall, and of none where it counts with none. */
+static void
+latest(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	static const char *const days[] = { "2026-01-01", "2026-03-20", "2024-02-29",
+		"2024-03-01" };
+	struct retention_asked x;
+	for (size_t i = 0; i < array_len(days); i++) {
+		struct date most = { 0 }, d = day(days[i]);
+		for (int k = 0; k < 366; k++) {
+			struct date e = date_add_days((struct date){ 2024, 1, 1 }, k);
+			struct book_year year = { e.month, e.day };
+			struct date last = computed("SE-BFL", d, year, a).last;
+			most = date_cmp(last, most) > 0 ? last : most;
+		}
+		assert_int_equal(date_cmp(retention_latest(basis("SE-BFL"), d, &x), most), 0);
+		assert_int_equal(date_cmp(computed("SE-BFL", d, x.book_year, a).last, most), 0);
+		struct date plain = computed("NL-WWFT33", d, (struct book_year){ 0 }, a).last;
+		assert_int_equal(date_cmp(retention_latest(basis("NL-WWFT33"), d, &x), plain), 0);
+		assert_int_equal(x.book_year.month, 0);
+	}
+}
+
 /* An instant is a local day first: what happens at New Year in Amsterdam is UTC's old year. */
 static void
 zones(void **state)
@@ -317,6 +342,7 @@ main(void)
 		cmocka_unit_test(ahead),
 		cmocka_unit_test(broken_book_year),
 		cmocka_unit_test(properties),
+		cmocka_unit_test(latest),
 		cmocka_unit_test(zones),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(book_years),
