@@ -2,8 +2,12 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cmocka.h>
 
+#include "dossier/asset.h"
 #include "dossier/retention.h"
 #include "unit/unit.h"
 
@@ -314,6 +318,53 @@ book_years(void **state)
 	}
 }
 
+/* An organisation's own file: a row of its own goes first, and one that cannot be is named. */
+static void
+own_file(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *row, *says;
+	} cases[] = {
+		{ "\"hold\": true, \"bound\": \"at-least\"", NULL },
+		{ "\"hold\": false, \"bound\": \"at-least\"", "retention.json:1:" },
+		{ "\"hold\": true, \"bound\": \"at-most\"",
+		    "what only says when it must go is none" },
+		{ "\"hold\": true, \"bound\": \"at-least\", \"since\": \"2025-02-30\"",
+		    "does not exist" },
+	};
+	auto_drop(arena) struct arena *a = arena_new();
+	char dir[] = "/tmp/dossier-retention-XXXXXX";
+	assert_non_null(mkdtemp(dir));
+	const char *below = arena_printf(a, "%s/law", dir);
+	const char *path = arena_printf(a, "%s/retention.json", below);
+	assert_int_equal(mkdir(below, 0700), 0);
+	asset_override_dir(dir);
+	for (size_t i = 0; i < array_len(cases); i++) {
+		FILE *f = fopen(path, "we");
+		assert_non_null(f);
+		(void)fprintf(f,
+		    "{\"format\": \"dossier-retention/1\", \"title\": \"x\", \"bases\": [{"
+		    "\"id\": \"NL-AWR52\", \"country\": \"NL\", \"article\": \"x\", "
+		    "\"title\": {\"nl\": \"x\", \"en\": \"x\"}, "
+		    "\"event\": {\"nl\": \"x\", \"en\": \"x\"}, \"start\": \"day\", "
+		    "\"period\": \"P1Y\", \"source\": \"x\", %s}]}\n",
+		    cases[i].row);
+		assert_int_equal(fclose(f), 0);
+		struct err err = { 0 };
+		auto_drop(retention_law) struct retention_law *own = retention_law_open(&err);
+		if (cases[i].says)
+			assert_err(&err, ERR_INPUT, cases[i].says);
+		else
+			assert_string_equal(
+			    retention_basis_find(own, "NL-AWR52", &err)->period, "P1Y");
+	}
+	asset_override_dir(NULL);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(below), 0);
+	assert_int_equal(rmdir(dir), 0);
+}
+
 static int
 open_law(void **state)
 {
@@ -346,6 +397,7 @@ main(void)
 		cmocka_unit_test(zones),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(book_years),
+		cmocka_unit_test(own_file),
 	};
 	return cmocka_run_group_tests(tests, open_law, close_law);
 }
