@@ -71,6 +71,9 @@ struct edit_job {
 	struct edit *edits; /* borrowed until edited_free */
 	size_t nedits;
 	bool count_only;
+	/* or NULL: told of each item that an edit took something of,; with ${arg} */
+	void (*took)(void *arg, size_t edit, const struct part *item);
+	void *arg;
 	const struct progress *progress; /* or NULL */
 };
 struct edited;

@@ -37,6 +37,8 @@ edit(const struct dossier *d, struct review_edits *e, struct edited **ret, struc
 		.nparts = e->nparts,
 		.edits = e->items,
 		.nedits = e->n,
+		.took = review_took,
+		.arg = e,
 		.progress = d->in->progress,
 	};
 	*ret = e->n > 0 ? edit_parts(&job, err) : NULL;

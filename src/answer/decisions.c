@@ -11,7 +11,7 @@ struct table {
 	const struct refusal_law *law;
 	const struct withholding_law *withholding;
 	struct letter_list letters;
-	json_t *left_out; /* of the newest archive */
+	json_t *left_out; /* of the archive that the right of the rows was answered with */
 	json_t *rows;
 };
 
@@ -47,6 +47,22 @@ article_of(const struct table *t, const struct cell *c)
 		 : arena_printf(t->d->a, "GDPR art. %s", right_article(right_of(c->right->right)));
 }
 
+/* Was it looked for wherever it may be, and held nowhere? */
+static bool
+is_nowhere(const struct dossier *d, const char *category)
+{
+	bool any = false;
+	for (size_t i = 0; i < d->outcomes.n; i++) {
+		const struct outcome *o = &d->outcomes.items[i].o;
+		if (strcmp(o->category, category) != 0)
+			continue;
+		if (o->code != OUTCOME_NOTHING)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 /* Of a right that ended, or its request with it, what was not decided part by part. */
 static void
 decided_whole(const struct table *t, const struct right_standing *s, struct cell *c)
@@ -60,7 +76,9 @@ decided_whole(const struct table *t, const struct right_standing *s, struct cell
 		c->withheld = s->fact->result
 		    ? review_left_out_of(t->left_out, c->right->right, c->part.category)
 		    : NULL;
-		c->decision = c->withheld ? "partly" : "granted";
+		c->decision = c->withheld                                               ? "partly"
+		    : right_is_copy(c->right->right) && is_nowhere(d, c->part.category) ? "nothing"
+											: "granted";
 	} else if (strcmp(s->state, "withdrawn") == 0)
 		c->decision = s->fact->kind == FACT_RIGHT_TAKEN_OFF ? "taken-off" : "withdrawn";
 	else if (d->term.end.by == FACT_CLOSED) {
@@ -159,6 +177,22 @@ add_part(struct table *t, const struct request_right *r, const struct right_stan
 	add_row(t, &c);
 }
 
+/* What the archive that answered it says that it took away; new. */
+static bool
+read_left_out(const struct dossier *d, const char *right, const struct right_standing *s,
+    json_t **ret, struct err *err)
+{
+	struct release r = { 0 };
+	bool found = false;
+	const bool answered = strcmp(s->state, "answered") == 0;
+	if (answered &&
+	    !release_answered(
+		d->in->db, d->request.org_id, d->request.id, right, d->a, &r, &found, err))
+		return false;
+	*ret = json_loads(found ? r.left_out : "[]", 0, NULL);
+	return true;
+}
+
 static bool
 add_right(struct table *t, const struct request_right *r, struct err *err)
 {
@@ -166,7 +200,11 @@ add_right(struct table *t, const struct request_right *r, struct err *err)
 	const struct right_standing s = right_standing_of(&d->facts, r->right);
 	const char *lacks = NULL;
 	struct right_part_list parts;
+	auto_drop(json) json_t *left_out = NULL;
 	right_parts(d, r->right, d->a, &parts);
+	if (!read_left_out(d, r->right, &s, &left_out, err))
+		return false;
+	t->left_out = left_out;
 	if (right_is_open(r) && !date_is_set(d->term.end.on) &&
 	    !answer_waits(d, r->right, &lacks, err))
 		return false;
@@ -189,30 +227,16 @@ read_recorded(struct dossier *d, struct err *err)
 	return true;
 }
 
-/* What the newest archive says that it took away; new. */
-static bool
-read_left_out(const struct dossier *d, json_t **ret, struct err *err)
-{
-	struct release r = { 0 };
-	struct err none = { 0 };
-	if (!answer_newest_release(d, ERR_NOTFOUND, &r, &none) && none.kind != ERR_NOTFOUND)
-		return err_set(err, none.kind, "%s", none.text);
-	*ret = json_loads(r.left_out ? r.left_out : "[]", 0, NULL);
-	return true;
-}
-
 json_t *
 answer_decisions(
     struct installation *in, const struct actor *who, const char *reference, struct err *err)
 {
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
 	struct table t = { .d = d, .law = d ? laws_refusals(in, err) : NULL };
-	auto_drop(json) json_t *rows = t.rows = json_array(), *left_out = NULL;
+	auto_drop(json) json_t *rows = t.rows = json_array();
 	t.withholding = t.law ? laws_withholding(in, err) : NULL;
-	if (!t.withholding || !read_recorded(d, err) || !post_letters(d, d->a, &t.letters, err) ||
-	    !read_left_out(d, &left_out, err))
+	if (!t.withholding || !read_recorded(d, err) || !post_letters(d, d->a, &t.letters, err))
 		return NULL;
-	t.left_out = left_out;
 	for (size_t i = 0; i < d->rights.n; i++)
 		if (!add_right(&t, &d->rights.items[i], err))
 			return NULL;

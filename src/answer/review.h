@@ -100,6 +100,7 @@ struct review_left_out {
 	const struct review_what *what;
 	size_t edit; /* index of the edit that does it; SIZE_MAX: an item that does not leave */
 	int64_t count;
+	const char **of; /* where part is NULL: the categories it met, ended by NULL */
 };
 struct review_edits {
 	struct arena *arena;
@@ -115,11 +116,13 @@ struct review_edits {
 /* review_edits: in r->a, but for those of review_people. Opens no blob. */
 void review_edits(const struct review *r, struct review_edits *ret);
 /*
- * review_count: what the edits took away, once they did. review_counts: as release.left_out has it;
+ * review_took: an edit took something of that item. review_count: how much the edits took away,
+ * once they did. review_counts: as release.left_out has it;
  * new. review_left_out_of: the first ground on which by these anything was kept from the copy of a
  * right, of a category or (NULL) of any; NULL: nothing was. review_omitted: each as the pages tell
  * it, to "omitted" of the archive's facts.
  */
+void review_took(void *edits, size_t edit, const struct part *item);
 void review_count(struct review_edits *e);
 json_t *review_counts(const struct review *r, const struct review_edits *e, struct err *err)
     MUSTCHECK;

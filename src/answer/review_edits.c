@@ -231,8 +231,11 @@ add_facts(const struct review *r, struct review_edits *e)
 		const struct review_fact *f = &r->facts[k];
 		if (f->category || !is_edit(f))
 			continue;
+		struct review_left_out all = of_fact(f);
+		all.of = arena_alloc(r->a, (r->d->reg->inv.ncategories + 1) * sizeof(*all.of));
+		all.of[0] = NULL;
 		if (!f->what.column)
-			add_edit(e, edit_of(r, &f->what, NULL), of_fact(f));
+			add_edit(e, edit_of(r, &f->what, NULL), all);
 		for (size_t i = 0; f->what.column && i < r->nitems; i++)
 			add_what(r, e, &f->what, &r->items[i], of_fact(f));
 	}
@@ -260,6 +263,22 @@ review_edits(const struct review *r, struct review_edits *ret)
 }
 
 /* ---- afterwards ---- */
+
+void
+review_took(void *edits, size_t edit, const struct part *item)
+{
+	const struct review_edits *e = edits;
+	size_t i = 0, k = 0;
+	while (i < e->nleft_out && e->left_out[i].edit != edit)
+		i++;
+	const char **of = i < e->nleft_out ? e->left_out[i].of : NULL;
+	while (of && of[k] && strcmp(of[k], item->category) != 0)
+		k++;
+	if (of && !of[k]) {
+		of[k] = item->category;
+		of[k + 1] = NULL;
+	}
+}
 
 void
 review_count(struct review_edits *e)
@@ -381,6 +400,8 @@ review_counts(const struct review *r, const struct review_edits *e, struct err *
 		for (enum right k = 0; k < RIGHT__MAX; k++)
 			add_once(sum, "rights", rights & 1u << k ? right_name(k) : NULL);
 		add_once(sum, "categories", x->part && x->count > 0 ? x->part->category : NULL);
+		for (size_t k = 0; x->of && x->of[k]; k++)
+			add_once(sum, "categories", x->of[k]);
 		json_object_set_new(sum, "ground", json_string(x->what->ground));
 	}
 	return all;

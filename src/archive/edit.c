@@ -240,6 +240,30 @@ make_ready(struct edited *e, struct err *err)
 	return true;
 }
 
+/* By which edits something of it went, since their counts were those. */
+static void
+tell_took(const struct edited *e, const struct part *item, const int64_t *before)
+{
+	for (size_t i = 0; e->job.took && i < e->job.nedits; i++)
+		if (e->job.edits[i].count > before[i])
+			e->job.took(e->job.arg, i, item);
+}
+
+static bool
+edit_one(struct edited *e, size_t i, struct err *err)
+{
+	const struct edit_job *job = &e->job;
+	const struct part *p = &job->parts[i];
+	int64_t *before = xcalloc(job->nedits + 1, sizeof(*before));
+	for (size_t k = 0; k < job->nedits; k++)
+		before[k] = job->edits[k].count;
+	bool ok =
+	    strcmp(p->format, "file") == 0 ? edit_item_file(e, p, err) : edit_item_table(e, i, err);
+	tell_took(e, p, before);
+	free(before);
+	return ok;
+}
+
 /* Tables first: which files belong to what is left out follows from them. */
 static bool
 edit_all(struct edited *e, struct err *err)
@@ -252,13 +276,13 @@ edit_all(struct edited *e, struct err *err)
 		if (strcmp(p->format, "file") == 0)
 			continue;
 		if (item == i)
-			ok = edit_item_table(e, i, err);
+			ok = edit_one(e, i, err);
 		else if (item == job->nparts)
 			add_part(e, p);
 	}
 	for (size_t i = 0; ok && i < job->nparts; i++)
 		if (strcmp(job->parts[i].format, "file") == 0)
-			ok = edit_item_file(e, &job->parts[i], err);
+			ok = edit_one(e, i, err);
 	return ok;
 }
 

@@ -37,3 +37,11 @@ release_newest(struct db *db, int64_t org_id, int64_t request_id, struct arena *
 		   ret, &found, err) &&
 	    (found || err_set(err, ERR_NOTFOUND, "no archive was built for this request yet"));
 }
+
+bool
+release_answered(struct db *db, int64_t org_id, int64_t request_id, const char *right,
+    struct arena *a, struct release *ret, bool *ret_found, struct err *err)
+{
+	return db_row(db, &q_release_answered, ARGS(I64(org_id), I64(request_id), TEXT(right)),
+	    &release_record, a, ret, ret_found, err);
+}

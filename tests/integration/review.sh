@@ -267,4 +267,29 @@ rejects 4 "does not end in giving nothing .*dossier review redact $REF.*--confir
 dossier archive get "$REF" "$TMP/none.zip" >/dev/null 2>&1
 is "$(unzip -p "$TMP/none.zip" letter.html | grep -cE 'op een andere manier gegeven|bevat een kopie')" 0 'the letter does not say that it is given, here or another way'
 ok 'unless that is meant' dossier answer "$REF" --by post --confirm "$REF"
+
+# ---- what was decided of each category is that of the copy which left ----
+
+edit "$TMP/bakker.json" '
+v["categories"] = [v["categories"][0], {**v["categories"][0], "id": "BAK-C08"}, {**v["categories"][0], "id": "BAK-C09"}]
+v["systems"] = [{**s, "categories": [c["id"] for c in v["categories"]]} for s in v["systems"] if s["id"] == "cabinet"]' >"$TMP/three.json"
+ok 'a register of one cabinet and three categories' dossier register load "$TMP/three.json"
+REF=$(known "$(dossier log --again --org bakker --right access --right portability --email anna@example.org --received 2026-03-05 2>/dev/null)")
+no_customer "$REF"
+printf 'Geen enkele taart.\n' >"$TMP/taart.txt"
+printf 'Jan Jansen belde.\n' >"$TMP/belde.txt"
+ok 'two hold something' dossier task 'done' "$REF" cabinet --category BAK-C01 --file "$TMP/belde.txt" --category BAK-C08 --file "$TMP/taart.txt" --category BAK-C09 --nothing
+looked_at "$REF" >/dev/null
+ok 'a name goes from everywhere' dossier review redact "$REF" --everywhere --text 'Jan Jansen' --ground third-party
+SAID=$(items "v['said'][-1]['said']")
+informed "$REF"
+dossier archive build "$REF" >/dev/null 2>&1
+ok 'access is answered' dossier answer "$REF" --right access --by post --confirm "$REF"
+of_access() {
+	dossier show "$REF" --decisions --json | json '[[r["category"], r["decision"]] for r in v if r["right"] == "access"]'
+}
+is "$(of_access)" '[["BAK-C01", "partly"], ["BAK-C08", "granted"], ["BAK-C09", "nothing"]]' 'partly where it stood, and nothing where nothing was found'
+dossier review undo "$REF" --said "$SAID" >/dev/null 2>&1
+ok 'another archive is built for the rest' dossier archive build "$REF" --json
+is "$(of_access)" '[["BAK-C01", "partly"], ["BAK-C08", "granted"], ["BAK-C09", "nothing"]]' 'which changes nothing of what was answered'
 done_testing

@@ -765,6 +765,9 @@ test_release(void **state)
 	assert_string_equal(back.contents, "[]");
 	assert_int_equal(back.built_at, 1);
 	assert_string_equal(back.built_by, "anna");
+	bool found = true;
+	ok(release_answered(fix.db, fix.org, req.id, "access", fix.arena, &back, &found, &err));
+	assert_false(found); /* nothing was answered */
 }
 
 /* It is of one archive and of the request as it was; the same once. */

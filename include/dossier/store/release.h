@@ -22,5 +22,8 @@ bool release_insert(struct db *db, int64_t org_id, int64_t request_id, const str
 /* NOTFOUND */
 bool release_newest(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct release *ret, struct err *err) MUSTCHECK;
+/* release_answered: the one that this right was answered with last; *ret_found: is there one? */
+bool release_answered(struct db *db, int64_t org_id, int64_t request_id, const char *right,
+    struct arena *a, struct release *ret, bool *ret_found, struct err *err) MUSTCHECK;
 
 #endif
