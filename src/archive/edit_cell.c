@@ -111,18 +111,19 @@ edit_run_matched(void *arg, size_t mark, struct bytes text, struct err *err)
 
 /* ---- a cell ---- */
 
-/* The edit by which this cell is left out; STAYS. */
+/* The edit by which this cell is left out, first of all one that lets it stand elsewhere; STAYS. */
 static size_t
 withheld_by(struct run *r, size_t column)
 {
+	size_t by = STAYS;
 	for (size_t k = 0; k < r->nmine; k++) {
 		const size_t i = r->mine[k];
 		const struct edit *e = &r->t->job->edits[i];
 		if (r->row_on[i] && e->kind == EDIT_WITHHOLD && e->column &&
-		    r->column_of[i] == column)
-			return i;
+		    r->column_of[i] == column && (by == STAYS || e->elsewhere_known))
+			by = i;
 	}
-	return STAYS;
+	return by;
 }
 
 static bool

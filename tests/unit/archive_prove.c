@@ -178,6 +178,11 @@ test_values(void **state)
 	put_file(part_sink_rows(s), "notitie.txt", "besproken met WILLEM-ZWART op 3 mei");
 	assert_denied(
 	    r, s, e, "a value of column who, which was left out of JBS-C01/cases", "ZWART");
+	/* who lets it stand elsewhere is heard, whatever rule leaves the column out */
+	struct err err = { 0 };
+	struct edit both[] = { e, e };
+	both[1].elsewhere_known = true;
+	assert_true(build(r, s, (struct attempt){ both, 2, NULL, 0 }, &err));
 }
 
 /* Of rows as of columns; what leaves portability/ alone stands in data/, and may stand anywhere. */
