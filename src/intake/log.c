@@ -290,6 +290,21 @@ insert_agent(
 	return !agent || agent_request_insert(in->db, r, agent->id, err);
 }
 
+/* Its reference was never kept: it is told to nobody. */
+static bool
+check_not_theirs(
+    struct installation *in, const struct actor *who, const struct request *r, struct err *err)
+{
+	struct err theirs = { 0 };
+	if (themselves_check(in, who, r, &theirs))
+		return true;
+	if (theirs.kind != ERR_DENIED)
+		return err_set(err, theirs.kind, "%s", theirs.text);
+	return err_set(err, ERR_DENIED,
+	    "it is about you, by what you are known by here (`dossier user known`): nobody handles "
+	    "or reads a dossier about themselves (art. 5(1)(f)); somebody else logs it");
+}
+
 static bool
 insert_all(struct installation *in, const struct actor *who, const struct org *org,
     struct request *r, const struct new_request *n, struct arena *a, struct err *err)
@@ -301,7 +316,7 @@ insert_all(struct installation *in, const struct actor *who, const struct org *o
 	vault_wrap(in->vault, r->reference, keys, a, &wrapped.content, &wrapped.ledger);
 	wrapped.content_public = hex_encode(keys->content_public, KEY_LEN, a);
 	return request_key_insert(in->db, r, &wrapped, err) &&
-	    insert_identifiers(in, org, r, n, keys, a, err) && themselves_check(in, who, r, err) &&
+	    insert_identifiers(in, org, r, n, keys, a, err) && check_not_theirs(in, who, r, err) &&
 	    insert_notes(in, who, r, n, keys, a, err) &&
 	    insert_original(in, who, r, n, keys, a, err) &&
 	    installation_event(in, who, org->id, r->id, "request.logged", logged_event(r, n), err);

@@ -75,7 +75,8 @@ tried() {
 like "$(tried)" "^\\[\\[\"$ANNA\", \"show\", \"about-them\", 1, false\], \\[\"$ANNA\", \"plan\", .*\"approve\", .*\"audit list\", .*\"task skip\"" 'the log tells who tried what'
 is "$(tried | grep -c true) $(tried | grep -o '"approve"' | wc -l)" '0 1' 'once each, and of no request'
 is "$(as "$ANNA" list --json | json 'sorted((r["reference"], r["person"]) for r in v) == sorted([("'"$OWN"'", None), ("'"$THEIRS"'", "Cor")])')" true 'a list says that it is there, and not whose'
-rejects 4 'is about you' 'nor do they log it' as "$ANNA" log --org bakker --right erasure --email anna@dezon.example
+rejects 4 'it is about you' 'nor do they log it' as "$ANNA" log --org bakker --right erasure --email anna@dezon.example
+is "$(grep -cE '[A-Z]{3}-2026-' "$TMP/err")" 0 'nor is the reference told that it did not get'
 rejects 4 'is about you' 'nor find out and go on' as "$ANNA" plan "$THEIRS" --add email=a.dezon@example.org
 like "$(tried)" '"log", "about-them", 1, false\]\]$' 'which is told too'
 ok 'that of somebody else they handle' as "$ANNA" plan "$THEIRS" --add email=c@example.org
