@@ -1,6 +1,10 @@
 /*
  * What main.c and the commands both need: the row of a command, and the installation it works on.
  */
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
 #include "dossier/asset.h"
 #include "dossier/door.h"
 #include "dossier/phrase.h"
@@ -93,9 +97,28 @@ run(struct cli *cli, struct err *err)
 	return (cli->dry_run && c->rehearse ? c->rehearse : c->run)(cli, cli->argc, cli->argv, err);
 }
 
+/*
+ * A file stands there whole, whoever stopped reading what is said of it: what was handed over is
+ * in the log, and gone with whom SIGPIPE ends.
+ */
+static bool
+is_filed(const struct cli *cli)
+{
+	return cli->file && cli->file->out && !cli->file->stream;
+}
+
+static bool
+nobody_reads(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+	return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 bool
 cli_run(struct cli *cli, struct err *err)
 {
+	if (is_filed(cli))
+		(void)signal(SIGPIPE, SIG_IGN);
 	progress_await(cli);
 	bool ok = run(cli, err);
 	print_clear();
@@ -104,7 +127,8 @@ cli_run(struct cli *cli, struct err *err)
 	if (ok && cli->dry_run && !cli->command->rehearse)
 		print_talk(cli, "tried, and not kept (--dry-run)");
 	/* a full disk behind stdout must not look like success */
-	if ((fflush(stdout) != 0 || ferror(stdout)) && ok)
+	bool lost = fflush(stdout) != 0 || ferror(stdout);
+	if (lost && ok && !(is_filed(cli) && nobody_reads()))
 		ok = cli->in && cli->in->changed
 		    ? err_set(err, ERR_SYSTEM, "done, but not printed: cannot write the output: %m")
 		    : err_set(err, ERR_TEMPORARY, "cannot write the output: %m");

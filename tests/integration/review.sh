@@ -239,6 +239,15 @@ is "$(grep -c 'anna@example.org' "$TMP/two/files/BAK-C01/brief.eml")" 1 'a mail 
 is "$(grep -ohE '\[persoon [0-9]\]' "$TMP"/two/files/BAK-C01/*.eml | sort -u | tr '\n' ' ')" '[persoon 1] [persoon 2] ' 'and others are two, the same in both'
 is "$(json 'sorted([o["collection"] or "", o["field"] or "", o["article"].split()[1], o["count"]] for o in v if o["category"])' <"$TMP/two/omitted.json")" \
 	'[["", "", "15(4)", 4], ["leads", "", "15(4)", 1], ["leads", "", "15(4)", 3], ["leads", "note", "15(4)", 1]]' 'omitted.json says so, with ground and count, once of what looks the same' || cat "$TMP/two/omitted.json"
+unread() { # STREAM COMMAND...: which is a pipe that nobody reads
+	python3 -IS -c 'import os, subprocess, sys
+r, w = os.pipe()
+os.close(r)
+sys.exit(subprocess.call(sys.argv[2:], **{sys.argv[1]: w}))' "$@"
+}
+ok 'where nobody reads what is said' unread stderr dossier archive get "$REF" "$TMP/unsaid.zip"
+ok 'or printed' unread stdout dossier archive get "$REF" "$TMP/unread.zip" --json
+is "$(cmp "$TMP/unsaid.zip" "$TMP/two.zip" && cmp "$TMP/unread.zip" "$TMP/two.zip" && echo whole)" whole 'it stands there as well'
 is "$(items "[[r['rule'], r['count'], r['doubt']] for r in v['rules'] if r['doubt']]")" '[["BAK-C01/leads/2", 0, "nothing"]]' 'a rule that met nothing is told'
 like "$(dossier review list "$REF" 2>/dev/null)" 'rule BAK-C01/leads/2 met nothing' 'in words'
 
