@@ -216,10 +216,12 @@ bool rights_ask_copy(const struct request_right_list *rights); /* is any of them
 /*
  * dossier_seen: who acts is about to be shown what is known of a person: `show` or `plan` of a
  * request. An event (seen.c); nothing may be shown without. view_list writes its own when it looks
- * for a person.
+ * for a person. dossier_seen_part: of a part of it, which ${which} says (taken).
  */
 bool dossier_seen(struct installation *in, const struct actor *who, const char *reference,
     const char *view, struct err *err) MUSTCHECK;
+bool dossier_seen_part(struct installation *in, const struct actor *who, const char *reference,
+    const char *view, json_t *which, struct err *err) MUSTCHECK;
 /*
  * dossier_person_seen: these organisations were searched for a person (${view}: "view.person"), or
  * words of the requests of a list are shown: whose they are ("view.list"), or why a task failed

@@ -303,6 +303,53 @@ said_view(const struct review *before, const char *kind, size_t n, int64_t count
 	    gone > 0 ? gone - 1 : 0, "open", (json_int_t)review_open(&now));
 }
 
+static void
+add_unopened(json_t *to, const struct review_item *i, int64_t first, int64_t last)
+{
+	json_array_append_new(to,
+	    json_pack("{s:I, s:[I, I]}", "item", (json_int_t)i->id, "rows", (json_int_t)first,
+		(json_int_t)last));
+}
+
+/* The rows of a table that are passed and were shown to nobody; where that was not kept, none */
+static bool
+find_unopened(const struct review *r, const struct review_said *s, const struct review_item *i,
+    json_t *to, struct err *err)
+{
+	struct review_seen_list seen;
+	const struct request *of = &r->d->request;
+	int64_t next = s->rows.first ? s->rows.first : 1;
+	const int64_t last = s->rows.last ? s->rows.last : i->part->rows;
+	if (!review_opened(r->d->in->db, of, i->id, r->a, &seen, err))
+		return false;
+	if (seen.n > 0 && seen.items[0].first == 0)
+		return true;
+	for (size_t k = 0; k < seen.n && next <= last; k++) {
+		const struct review_rows_seen *one = &seen.items[k];
+		if (one->first > last)
+			break;
+		if (one->first > next)
+			add_unopened(to, i, next, one->first - 1);
+		if (one->last >= next)
+			next = one->last + 1;
+	}
+	if (next <= last)
+		add_unopened(to, i, next, last);
+	return true;
+}
+
+static json_t *
+unopened(const struct review *r, const struct review_said *s,
+    const struct review_item *const *items, size_t n, struct err *err)
+{
+	auto_drop(json) json_t *all = json_array();
+	for (size_t i = 0; i < n; i++)
+		if (is_kind(s, "pass") && strcmp(items[i]->part->format, "file") != 0 &&
+		    !find_unopened(r, s, items[i], all, err))
+			return NULL;
+	return json_incref(all);
+}
+
 /* In the transaction, of what is there now. */
 static json_t *
 keep(struct dossier *d, const struct review_said *s, int64_t count, struct err *err)
@@ -319,20 +366,25 @@ keep(struct dossier *d, const struct review_said *s, int64_t count, struct err *
 	if (!check_open(d, err) || !check_ground(d, s, err) || !review_read(d, d->a, &r, err) ||
 	    !find_items(&r, s, items, &n, err))
 		return NULL;
+	auto_drop(json) json_t *unseen = unopened(&r, s, items, n, err);
+	if (!unseen)
+		return NULL;
 	size_t rows = s->nitems == 0 ? 1 : n;
 	for (size_t i = 0; i < rows; i++)
 		if (!(sealed[i] = sealed_fact(&r, s, s->nitems ? items[i] : NULL, count)))
 			return err_set(err, ERR_USAGE, "a text that is not UTF-8"), NULL;
 	while (strcmp(events[k][0], s->kind) != 0)
 		k++;
-	return review_insert(d->in->db, &d->request, &row, sealed, rows, err) &&
-		request_changed(d->in->db, &d->request, err) &&
-		dossier_event(d, events[k][1],
-		    json_pack("{s:I, s:s?, s:b}", "items", (json_int_t)n, "ground", row.ground,
-			"everywhere", s->nitems == 0),
-		    err)
-	    ? said_view(&r, s->kind, n, count, err)
-	    : NULL;
+	bool ok = review_insert(d->in->db, &d->request, &row, sealed, rows, err) &&
+	    request_changed(d->in->db, &d->request, err) &&
+	    dossier_event(d, events[k][1],
+		json_pack("{s:I, s:s?, s:b}", "items", (json_int_t)n, "ground", row.ground,
+		    "everywhere", s->nitems == 0),
+		err);
+	json_t *v = ok ? said_view(&r, s->kind, n, count, err) : NULL;
+	if (v && is_kind(s, "pass"))
+		json_object_set(v, "unopened", unseen);
+	return v;
 }
 
 /* What it meets is counted before the request is locked: it may be large. */

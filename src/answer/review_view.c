@@ -267,8 +267,7 @@ static json_t *
 read_item(
     const struct dossier *d, const struct review_item *i, struct review_range page, struct err *err)
 {
-	int64_t first = page.first ? page.first : 1;
-	struct page p = { .first = first, .last = page.last ? page.last : first + REVIEW_PAGE - 1 };
+	struct page p = { .first = page.first, .last = page.last };
 	auto_drop(json) json_t *rows = p.rows = json_array(), *people = json_array();
 	bool table = !is_file(i);
 	bool ok = table
@@ -293,7 +292,15 @@ answer_review_read(struct installation *in, const struct actor *who, const char 
 	    !review_read(d, d->a, &r, err))
 		return NULL;
 	const struct review_item *i = review_find(&r, item, err);
-	if (!i || !dossier_seen(in, who, reference, "item", err))
+	if (page.first == 0)
+		page.first = 1;
+	if (page.last == 0)
+		page.last = page.first + REVIEW_PAGE - 1;
+	if (!i ||
+	    !dossier_seen_part(in, who, reference, "item",
+		json_pack("{s:I, s:I, s:I}", "item", (json_int_t)item, "first",
+		    (json_int_t)page.first, "last", (json_int_t)page.last),
+		err))
 		return NULL;
 	return read_item(d, i, page, err);
 }

@@ -222,6 +222,24 @@ run_read(struct cli *cli, int argc, char *argv[], struct err *err)
 
 /* ---- saying ---- */
 
+/* It is told, and left to who passed it: they may have looked elsewhere. */
+static void
+say_unopened(struct cli *cli, const json_t *unopened)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	size_t i;
+	const json_t *x;
+	json_array_foreach((json_t *)(uintptr_t)unopened, i, x) {
+		const json_t *of = json_get(x, "rows");
+		buf_addf(&b, phrase("%sitem %lld rows %lld..%lld"), b.len ? ", " : "",
+		    (long long)json_int_or(x, "item", 0),
+		    (long long)json_integer_value(json_array_get(of, 0)),
+		    (long long)json_integer_value(json_array_get(of, 1)));
+	}
+	if (b.len > 0)
+		print_talk(cli, "passed, and nobody opened it here: %s", b.data);
+}
+
 static bool
 say(struct cli *cli, const char *reference, const char *kind, struct err *err)
 {
@@ -253,6 +271,7 @@ say(struct cli *cli, const char *reference, const char *kind, struct err *err)
 		print_json(json_incref(v));
 		return true;
 	}
+	say_unopened(cli, json_get(v, "unopened"));
 	if (json_is_integer(json_get(v, "count")))
 		print_text(phrase("%lld met\n"), (long long)json_int_or(v, "count", 0));
 	print_talk(cli, "%lld to look at still", (long long)json_int_or(v, "open", 0));

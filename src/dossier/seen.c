@@ -8,6 +8,14 @@ bool
 dossier_seen(struct installation *in, const struct actor *who, const char *reference,
     const char *view, struct err *err)
 {
+	return dossier_seen_part(in, who, reference, view, json_object(), err);
+}
+
+bool
+dossier_seen_part(struct installation *in, const struct actor *who, const char *reference,
+    const char *view, json_t *which, struct err *err)
+{
+	auto_drop(json) json_t *body = which;
 	auto_drop(arena) struct arena *a = arena_new();
 	struct request r;
 	if (!db_begin(in->db, err))
@@ -15,7 +23,7 @@ dossier_seen(struct installation *in, const struct actor *who, const char *refer
 	bool ok = installation_request(in, who, reference, a, &r, err) &&
 	    installation_allows(in, who, r.org_id, act_roles(ACT_SEE), err) &&
 	    installation_event(
-		in, who, r.org_id, r.id, arena_printf(a, "view.%s", view), json_object(), err);
+		in, who, r.org_id, r.id, arena_printf(a, "view.%s", view), json_incref(body), err);
 	return installation_commit(in, ok, err);
 }
 

@@ -35,3 +35,17 @@ review_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
 	return DB_LIST(
 	    db, &q_review_list, ARGS(I64(org_id), I64(request_id)), &review_record, a, ret, err);
 }
+
+static const struct field seen_fields[] = {
+	COLUMN(struct review_rows_seen, first_row, first),
+	COLUMN(struct review_rows_seen, last_row, last),
+};
+static const struct record seen_record = RECORD(struct review_rows_seen, seen_fields);
+
+bool
+review_opened(struct db *db, const struct request *r, int64_t item, struct arena *a,
+    struct review_seen_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_review_opened, ARGS(I64(r->org_id), I64(r->id), I64(item)),
+	    &seen_record, a, ret, err);
+}

@@ -118,6 +118,14 @@ is "$(items "[of('groot.bin')['state'], of('foto.jpg')['state'], v['open']]")" '
 
 # ---- what is said ----
 
+dossier review read "$REF" --item "$LEADS" --rows 1..2 >/dev/null 2>&1
+opened() { # PASS OPTION...: what it says that nobody opened, in JSON and in words
+	dossier review pass "$REF" --item "$LEADS" "$@" --dry-run --json 2>/dev/null | json '[u["rows"] for u in v["unopened"] if u["item"] == '"$LEADS"']'
+	dossier review pass "$REF" --item "$LEADS" "$@" --dry-run 2>&1 | grep 'nobody opened'
+}
+is "$(opened)" "[[4, 5]]
+passed, and nobody opened it here: item $LEADS rows 4..5" 'who passes what nobody opened is told which rows'
+is "$(opened --rows 1..3)" '[]' 'and nothing of those that somebody opened, at once or not'
 ok 'some of its rows' dossier review pass "$REF" --item "$LEADS" --rows 1..2
 is "$(items "[of('leads')['state'], of('leads')['seen']]")" '["partly", 2]' 'are not all of it'
 ok 'and the others' dossier review pass "$REF" --item "$LEADS" --rows 3..5
@@ -231,14 +239,6 @@ dossier review undo "$REF" --said "$CITY" >/dev/null 2>&1
 ok 'so it is built again' dossier archive build "$REF" --json
 is "$(json 'v["draft"]' <"$TMP/out")" false 'and is no draft'
 ok 'and taken out' dossier archive get "$REF" "$TMP/two.zip"
-unzip -q "$TMP/two.zip" -d "$TMP/two"
-is "$(grep -rlEi 'jan *jansen|bob|carla|staf|elders' "$TMP/two" | sed "s#$TMP/two/##")" '' 'nothing of it is in any entry'
-is "$(json '[[r["city"], r["note"]] for r in v]' <"$TMP/two/data/BAK-C01/leads.json")" \
-	'[["stad 0", null], ["stad 1", "gebeld"], ["stad 2", "[weggelaten] belde over zijn taart, [weggelaten] dus"], ["stad 3", "mail van [weggelaten]"]]' 'all else is'
-is "$(grep -c 'anna@example.org' "$TMP/two/files/BAK-C01/brief.eml")" 1 'a mail keeps the person'
-is "$(grep -ohE '\[persoon [0-9]\]' "$TMP"/two/files/BAK-C01/*.eml | sort -u | tr '\n' ' ')" '[persoon 1] [persoon 2] ' 'and others are two, the same in both'
-is "$(json 'sorted([o["collection"] or "", o["field"] or "", o["article"].split()[1], o["count"]] for o in v if o["category"])' <"$TMP/two/omitted.json")" \
-	'[["", "", "15(4)", 4], ["leads", "", "15(4)", 1], ["leads", "", "15(4)", 3], ["leads", "note", "15(4)", 1]]' 'omitted.json says so, with ground and count, once of what looks the same' || cat "$TMP/two/omitted.json"
 unread() { # STREAM COMMAND...: which is a pipe that nobody reads
 	python3 -IS -c 'import os, subprocess, sys
 r, w = os.pipe()
@@ -248,6 +248,14 @@ sys.exit(subprocess.call(sys.argv[2:], **{sys.argv[1]: w}))' "$@"
 ok 'where nobody reads what is said' unread stderr dossier archive get "$REF" "$TMP/unsaid.zip"
 ok 'or printed' unread stdout dossier archive get "$REF" "$TMP/unread.zip" --json
 is "$(cmp "$TMP/unsaid.zip" "$TMP/two.zip" && cmp "$TMP/unread.zip" "$TMP/two.zip" && echo whole)" whole 'it stands there as well'
+unzip -q "$TMP/two.zip" -d "$TMP/two"
+is "$(grep -rlEi 'jan *jansen|bob|carla|staf|elders' "$TMP/two" | sed "s#$TMP/two/##")" '' 'nothing of it is in any entry'
+is "$(json '[[r["city"], r["note"]] for r in v]' <"$TMP/two/data/BAK-C01/leads.json")" \
+	'[["stad 0", null], ["stad 1", "gebeld"], ["stad 2", "[weggelaten] belde over zijn taart, [weggelaten] dus"], ["stad 3", "mail van [weggelaten]"]]' 'all else is'
+is "$(grep -c 'anna@example.org' "$TMP/two/files/BAK-C01/brief.eml")" 1 'a mail keeps the person'
+is "$(grep -ohE '\[persoon [0-9]\]' "$TMP"/two/files/BAK-C01/*.eml | sort -u | tr '\n' ' ')" '[persoon 1] [persoon 2] ' 'and others are two, the same in both'
+is "$(json 'sorted([o["collection"] or "", o["field"] or "", o["article"].split()[1], o["count"]] for o in v if o["category"])' <"$TMP/two/omitted.json")" \
+	'[["", "", "15(4)", 4], ["leads", "", "15(4)", 1], ["leads", "", "15(4)", 3], ["leads", "note", "15(4)", 1]]' 'omitted.json says so, with ground and count, once of what looks the same' || cat "$TMP/two/omitted.json"
 is "$(items "[[r['rule'], r['count'], r['doubt']] for r in v['rules'] if r['doubt']]")" '[["BAK-C01/leads/2", 0, "nothing"]]' 'a rule that met nothing is told'
 like "$(dossier review list "$REF" 2>/dev/null)" 'rule BAK-C01/leads/2 met nothing' 'in words'
 

@@ -25,4 +25,15 @@ bool review_insert(struct db *db, const struct request *r, const struct review_r
 bool review_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct review_rows *ret, struct err *err) MUSTCHECK;
 
+/* review_opened: which rows of an item people had shown to them, first by first. */
+struct review_rows_seen {
+	int64_t first, last; /* 0: it was not kept which */
+};
+struct review_seen_list {
+	struct review_rows_seen *items;
+	size_t n;
+};
+bool review_opened(struct db *db, const struct request *r, int64_t item, struct arena *a,
+    struct review_seen_list *ret, struct err *err) MUSTCHECK;
+
 #endif
