@@ -312,6 +312,9 @@ omitted_row(const struct review *r, const struct review_left_out *x,
 	    table ? x->part->name : NULL, "field", x->what->column, "ground",
 	    reason_words(words, &why, lang, r->a), "count", (json_int_t)x->count);
 	reason_put(row, "code", &why);
+	/* it stands in data/ or files/ all the same (20(1)) */
+	if (g && withholding_only_portable(g) && !(x->part && x->part->only_portable))
+		json_object_set_new(row, "copy", json_string(right_name(RIGHT_PORTABILITY)));
 	return row;
 }
 

@@ -423,7 +423,7 @@ model_omitted(const json_t *facts, const struct words *w)
 	size_t i;
 	json_array_foreach(json_get(facts, "omitted"), i, o) {
 		const char *category = json_str_or(o, "category", ""), *name = json_str(o, "field");
-		const char *set = json_str(o, "collection");
+		const char *set = json_str(o, "collection"), *copy = json_str(o, "copy");
 		const char *collection = set ? label_collection(facts, category, set, w) : NULL;
 		const char *field =
 		    name ? label_column(facts, category, set ? set : "", name, w) : NULL;
@@ -431,14 +431,29 @@ model_omitted(const json_t *facts, const struct words *w)
 		    ? arena_printf(w->arena, "%s: %s", collection, field)
 		    : collection;
 		json_array_append_new(out,
-		    json_pack("{s:s?, s:s?, s:s?, s:s}", "category",
+		    json_pack("{s:s?, s:s?, s:s?, s:s?, s:s}", "category",
 			*category ? model_category_name(facts, category, w)
 				  : words_get(w, "state", "everywhere"),
-			"what", what ? what : field, "ground", words_reason(w, o), "count",
+			"what", what ? what : field, "copy",
+			copy ? words_get(w, "right", copy) : NULL, "ground", words_reason(w, o),
+			"count",
 			json_int_or(o, "count", 0) ? words_number(w, json_int_or(o, "count", 0))
 						   : ""));
 	}
 	return out;
+}
+
+/* From the copy, or from what is portable alone? */
+static void
+set_omitted(json_t *m, json_t *omitted)
+{
+	size_t i, unportable = 0;
+	json_t *o;
+	json_array_foreach(omitted, i, o)
+		unportable += json_str(o, "copy") != NULL;
+	model_set_flag(m, "any_kept", unportable < json_array_size(omitted));
+	model_set_flag(m, "any_unportable", unportable > 0);
+	model_set_list(m, "omitted", omitted);
 }
 
 /* {{n}}, null when zero, and {{one_n}}. */
@@ -468,7 +483,7 @@ model_sources(json_t *m, const json_t *facts, const struct words *w)
 	model_set_list(m, "sources", out);
 	model_set_list(m, "identifiers", model_identifiers(facts, w));
 	model_set_list(m, "left_out", model_left_out(facts, w));
-	model_set_list(m, "omitted", model_omitted(facts, w));
+	set_omitted(m, model_omitted(facts, w));
 	set_count(m, "later", later, w);
 	set_count(m, "missing", missing, w);
 	set_count(m, "searched", c.searched, w);

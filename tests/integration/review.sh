@@ -285,6 +285,25 @@ dossier archive get "$REF" "$TMP/none.zip" >/dev/null 2>&1
 is "$(unzip -p "$TMP/none.zip" letter.html | grep -cE 'op een andere manier gegeven|bevat een kopie')" 0 'the letter does not say that it is given, here or another way'
 ok 'unless that is meant' dossier answer "$REF" --by post --confirm "$REF"
 
+# ---- left out of what is portable alone (20(1)) ----
+
+REF=$(known "$(dossier log --again --org bakker --right access --right portability --email anna@example.org --received 2026-03-05 2>/dev/null)")
+no_customer "$REF"
+dossier task skip "$REF" letters --ground 'niets bekend' >/dev/null 2>&1
+printf 'Wij vonden haar aardig.\n' >"$TMP/oordeel.txt"
+dossier task 'done' "$REF" cabinet --file "$TMP/oordeel.txt" >/dev/null 2>&1
+looked_at "$REF" >/dev/null
+ok 'what she did not provide' dossier review withhold "$REF" --item "$(number oordeel.txt)" --ground not-provided
+informed "$REF"
+ok 'an archive without that' dossier archive build "$REF" --json
+dossier archive get "$REF" "$TMP/20.zip" >/dev/null 2>&1
+is "$(unzip -Z1 "$TMP/20.zip" | grep oordeel)" 'files/BAK-C01/oordeel.txt' 'has it in the copy, and not in portability/'
+is "$(unzip -p "$TMP/20.zip" omitted.json | json '[(o["category"], o.get("copy"), o["count"]) for o in v if o["code"] == "ground"]')" '[["BAK-C01", "portability", 1]]' 'and says of which copy it was left out' || unzip -p "$TMP/20.zip" omitted.json
+like "$(unzip -p "$TMP/20.zip" completeness.html)" 'alleen weggelaten bij: overdracht van gegevens' 'on the page too'
+LETTER=$(unzip -p "$TMP/20.zip" letter.html | tr '\n' ' ')
+like "$LETTER" 'Niet alles wat wij geven, zit ook in het deel om mee te nemen' 'and in the letter'
+is "$(echo "$LETTER" | grep -c 'Een deel hebben wij niet meegegeven')" 0 'which does not say that it was not given'
+
 # ---- what was decided of each category is that of the copy which left ----
 
 edit "$TMP/bakker.json" '
