@@ -7,6 +7,7 @@
 #include "dossier/decide.h"
 #include "dossier/digest.h"
 #include "dossier/phrase.h"
+#include "dossier/store/user.h"
 #include "cli.h"
 
 static const char *org, *request, *after;
@@ -26,14 +27,29 @@ static const struct opt verify_opts[] = {
 	{ 0 },
 };
 
+/* The requests of these events that are about who reads them. */
+static bool
+find_theirs(struct cli *cli, const struct org *o, const struct event_list *events,
+    struct request_ids *ret, struct err *err)
+{
+	int64_t *ids = arena_alloc(cli->arena, (events->n + 1) * sizeof(*ids));
+	struct request_ids among = { ids, 0 };
+	for (size_t i = 0; i < events->n && !cli->who.holds; i++)
+		if (events->items[i].request_id)
+			ids[among.n++] = events->items[i].request_id;
+	return themselves_among(cli->in, o, cli->who.name, &among, cli->arena, ret, err);
+}
+
 /* *ret_last: its last one that stands there, where there are more; else 0. */
 static bool
 list_org(struct cli *cli, const struct org *o, int64_t request_id, int64_t from, json_t *out,
     int64_t *ret_last, struct err *err)
 {
 	struct event_list events;
+	struct request_ids theirs;
 	const int most = limit > 0 && limit < INT_MAX ? limit + 1 : limit;
-	if (!event_list(cli->in->db, o->id, request_id, from, most, cli->arena, &events, err))
+	if (!event_list(cli->in->db, o->id, request_id, from, most, cli->arena, &events, err) ||
+	    !find_theirs(cli, o, &events, &theirs, err))
 		return false;
 	const bool more = limit > 0 && events.n > (size_t)limit;
 	events.n -= more;
@@ -41,6 +57,8 @@ list_org(struct cli *cli, const struct org *o, int64_t request_id, int64_t from,
 	for (size_t i = 0; i < events.n; i++) {
 		char at[INSTANT_LEN];
 		const struct event *e = &events.items[i];
+		if (request_ids_have(&theirs, e->request_id))
+			continue;
 		json_t *body = json_loads(e->body, 0, NULL);
 		json_array_append_new(out,
 		    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s?, s:o}", "event", (json_int_t)e->id,

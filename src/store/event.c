@@ -159,6 +159,7 @@ read_body(struct event *ret, struct arena *a)
 
 static const struct field event_fields[] = {
 	COLUMN(struct event, event_id, id),
+	FIELD(struct event, request_id),
 	FIELD(struct event, body),
 };
 static const struct record event_record = RECORD(struct event, event_fields);

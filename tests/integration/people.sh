@@ -79,6 +79,11 @@ rejects 4 'it is about you' 'nor do they log it' as "$ANNA" log --org bakker --r
 is "$(grep -cE '[A-Z]{3}-2026-' "$TMP/err")" 0 'nor is the reference told that it did not get'
 rejects 4 'is about you' 'nor find out and go on' as "$ANNA" plan "$THEIRS" --add email=a.dezon@example.org
 like "$(tried)" '"log", "about-them", 1, false\]\]$' 'which is told too'
+# events: as who, of $OWN and of $THEIRS: are there any
+events() {
+	as "$1" audit list --org bakker --limit 10000 --json | json '[len([e for e in v if e["reference"] == r]) > 0 for r in ("'"$OWN"'", "'"$THEIRS"'")]'
+}
+is "$(events "$ANNA") $(events "$ADA")" '[false, true] [true, true]' 'nor does the log show them what was done in it'
 ok 'that of somebody else they handle' as "$ANNA" plan "$THEIRS" --add email=c@example.org
 ok 'and a colleague handles theirs' as "$BERT" show "$OWN"
 rejects 4 "$OWN is about $ANNA: nobody handles" 'but assigns it to nobody it is about' as "$BERT" assign "$OWN" "$ANNA"

@@ -503,7 +503,9 @@ test_events(void **state)
 		"{\"actor\":\"anna\",\"at\":\"%s\",\"body\":{\"a\":\"é\",\"z\":1},\"kind\":\"one\","
 		"\"reference\":\"%s\"}",
 		at, r.reference));
+	assert_int_equal(e->request_id, r.id);
 	assert_null(all.items[3].reference);
+	assert_int_equal(all.items[3].request_id, 0);
 	ok(event_list(fix.db, fix.org, r.id, 0, 0, fix.arena, &all, &err));
 	assert_int_equal(all.n, 2);
 	ok(event_list(fix.db, fix.org, r.id, all.items[0].id, 1, fix.arena, &all, &err));

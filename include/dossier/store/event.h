@@ -7,7 +7,7 @@
 #include "dossier/store/db.h"
 
 struct event {
-	int64_t id;
+	int64_t id, request_id; /* request_id 0: of none */
 	usec_t at;
 	const char *actor, *kind, *reference, *body;
 };
