@@ -3,6 +3,7 @@
  * the decision with its ground and who made it, by which letter the person was told and when; and
  * of what is not decided, or not told, what it waits for. Decides nothing.
  */
+#include "dossier/checked.h"
 #include "dossier/phrase.h"
 #include "review.h"
 
@@ -47,22 +48,6 @@ article_of(const struct table *t, const struct cell *c)
 		 : arena_printf(t->d->a, "GDPR art. %s", right_article(right_of(c->right->right)));
 }
 
-/* Was it looked for wherever it may be, and held nowhere? */
-static bool
-is_nowhere(const struct dossier *d, const char *category)
-{
-	bool any = false;
-	for (size_t i = 0; i < d->outcomes.n; i++) {
-		const struct outcome *o = &d->outcomes.items[i].o;
-		if (strcmp(o->category, category) != 0)
-			continue;
-		if (o->code != OUTCOME_NOTHING)
-			return false;
-		any = true;
-	}
-	return any;
-}
-
 /* Of a right that ended, or its request with it, what was not decided part by part. */
 static void
 decided_whole(const struct table *t, const struct right_standing *s, struct cell *c)
@@ -76,9 +61,10 @@ decided_whole(const struct table *t, const struct right_standing *s, struct cell
 		c->withheld = s->fact->result
 		    ? review_left_out_of(t->left_out, c->right->right, c->part.category)
 		    : NULL;
-		c->decision = c->withheld                                               ? "partly"
-		    : right_is_copy(c->right->right) && is_nowhere(d, c->part.category) ? "nothing"
-											: "granted";
+		c->decision = c->withheld ? "partly"
+		    : right_is_copy(c->right->right) && held_is_empty(d, c->part.category, NULL)
+		    ? "nothing"
+		    : "granted";
 	} else if (strcmp(s->state, "withdrawn") == 0)
 		c->decision = s->fact->kind == FACT_RIGHT_TAKEN_OFF ? "taken-off" : "withdrawn";
 	else if (d->term.end.by == FACT_CLOSED) {
