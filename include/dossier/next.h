@@ -22,12 +22,14 @@ enum next_code {
 	NEXT_COMPETENCE, /* whether a child can decide */
 	NEXT_VERIFY,     /* who asks */
 	NEXT_DECIDE,     /* a right that is carried out by hand */
+	NEXT_EMPTY,      /* one of which nothing was found */
 	NEXT_LOOK,       /* of which something is decided */
 	NEXT_REVIEW,     /* a person has to look at what leaves with the copy */
 	NEXT_INFORM,     /* what goes with the copy is blank */
 	NEXT_BUILD,      /* the archive */
 	NEXT_APPROVE,    /* the archive, by a second person */
 	NEXT_ANSWER,     /* all is there */
+	NEXT_SOME,       /* of this right, and not of another */
 	NEXT_CHECK,      /* a system that fails: of no request */
 	NEXT_LACKS,      /* something is not, and words say what */
 	NEXT__MAX,

@@ -115,6 +115,18 @@ taking_out(const struct chain *c)
 	    c->reference);
 }
 
+/* Was nothing found of any part? What data are used for stops whether there are any or not. */
+static bool
+is_empty(const char *right, const json_t *undecided)
+{
+	size_t i;
+	json_t *part;
+	json_array_foreach((json_t *)(uintptr_t)undecided, i, part)
+		if (!json_is_true(json_get(part, "empty")) || *json_str_or(part, "purpose", ""))
+			return false;
+	return !(right_rule(right_of(right))->rests_on & 1u << DEMAND_HUMAN);
+}
+
 /* Of one open right the first thing that an answer waits for. */
 static bool
 need(struct chain *c, const json_t *d, struct err *err)
@@ -131,7 +143,8 @@ need(struct chain *c, const json_t *d, struct err *err)
 	}
 	if (json_array_size(undecided) > 0) {
 		if (!(c->gives && rights_needing(ACTION_ERASE) & 1u << right_of(right)))
-			put(c, NEXT_DECIDE, right, refusable(undecided));
+			put(c, is_empty(right, undecided) ? NEXT_EMPTY : NEXT_DECIDE, right,
+			    refusable(undecided));
 		return true;
 	}
 	if (copy && !json_flag(json_get(c->show, "archive"), "current")) {
@@ -153,7 +166,7 @@ need(struct chain *c, const json_t *d, struct err *err)
 	else if (lacks)
 		put(c, NEXT_LACKS, NULL, lacks);
 	else
-		put(c, NEXT_ANSWER, NULL, copy ? taking_out(c) : NULL);
+		put(c, NEXT_ANSWER, right, copy ? taking_out(c) : NULL);
 	return true;
 }
 
@@ -204,8 +217,8 @@ json_t *
 answer_next(struct installation *in, const struct actor *who, const json_t *show, struct err *err)
 {
 	static const enum next_code order[] = { NEXT_MANDATE, NEXT_COMPETENCE, NEXT_VERIFY,
-		NEXT_DECIDE, NEXT_REVIEW, NEXT_INFORM, NEXT_BUILD, NEXT_APPROVE, NEXT_ANSWER,
-		NEXT_LACKS };
+		NEXT_DECIDE, NEXT_EMPTY, NEXT_REVIEW, NEXT_INFORM, NEXT_BUILD, NEXT_APPROVE,
+		NEXT_ANSWER, NEXT_LACKS };
 	auto_drop(arena) struct arena *a = arena_new();
 	struct chain c = { .in = in,
 		.who = who,
@@ -225,6 +238,8 @@ answer_next(struct installation *in, const struct actor *who, const json_t *show
 	for (size_t i = 0; i < n; i++)
 		if (!need(&c, open[i], err))
 			return NULL;
+	if (c.steps[NEXT_ANSWER].code && c.steps[NEXT_LACKS].code)
+		c.steps[NEXT_ANSWER].code = NEXT_SOME;
 	json_t *out = json_array();
 	for (size_t i = 0; i < array_len(order); i++)
 		if (c.steps[order[i]].code != NEXT_NOTHING)

@@ -1,6 +1,7 @@
 /*
  * Views: what a face shows, as JSON in the shapes of docs/json/. No rule is decided here.
  */
+#include "dossier/checked.h"
 #include "dossier/approval.h"
 #include "dossier/store/note.h"
 #include "decide_private.h"
@@ -70,9 +71,10 @@ undecided_view(const struct dossier *d, const struct request_right *r)
 	for (size_t i = 0; i < all.n; i++)
 		if (!decision_of(&d->decisions, r->right, all.items[i]))
 			json_array_append_new(out,
-			    json_pack("{s:s, s:s, s:b}", "category", all.items[i].category,
+			    json_pack("{s:s, s:s, s:b, s:b}", "category", all.items[i].category,
 				"purpose", all.items[i].purpose, "marketing",
-				is_marketing(d, r->right, &all.items[i])));
+				is_marketing(d, r->right, &all.items[i]), "empty",
+				held_is_empty(d, all.items[i].category, NULL)));
 	return out;
 }
 

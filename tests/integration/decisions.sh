@@ -170,6 +170,25 @@ is "$(unzip -Z1 "$TMP/CONCEPT-by-hand.zip" | grep -E '^(portability|data|files)/
 	'data/JBS-C01/klanten.csv data/JBS-C01/klanten.html data/JBS-C01/klanten.json files/JBS-C01/chat.txt portability/JBS-C01/chat.txt portability/JBS-C01/klanten.csv portability/JBS-C01/klanten.json ' \
 	'has it in portability/ too'
 
+# ---- what is next, of one right and of another ----
+
+ok 'it goes to another controller too' dossier decide "$REF" --transfer-to 'Bank X'
+looked_at "$REF" >/dev/null
+nothing_found "$REF" 'niet doorzocht in deze proef'
+no_customer "$REF"
+informed "$REF"
+ok 'a copy' dossier archive build "$REF"
+is "$(dossier next "$REF" 2>"$TMP/err")" "dossier answer $REF --right access" 'access can be answered'
+like "$(cat "$TMP/err")" 'of another it is not' 'and portability waits for that'
+ok 'a register that is searched by hand' dossier register load templates/registers/jcc.json
+REF=$(known "$(dossier log --again --org jcc --right access --right erasure --email anna@example.org --received 2026-03-05 2>/dev/null)")
+dossier work >/dev/null 2>&1
+nothing_found "$REF" x
+no_customer "$REF"
+dossier archive build "$REF" >/dev/null 2>&1
+ok 'nothing was found, and is told' dossier answer "$REF" --right access --by post --confirm "$REF"
+is "$(dossier next "$REF" 2>/dev/null)" "dossier decide $REF --right erasure --nothing --proof -" 'of what was found nowhere that is said, and not that it was erased'
+
 # ---- what was found is not said to be nowhere ----
 
 REF=$(known "$(log --right access --right erasure)")
