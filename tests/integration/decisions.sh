@@ -47,14 +47,14 @@ ok 'that leaves' dossier letter sent "$REF" "$LETTER"
 is "$(decisions 'told waits_for' 'r["decision"] == "refused"')" '[["2026-03-11", null]]' 'and is told on that day'
 ok 'the archive' dossier archive build "$REF"
 ok 'answers access' dossier answer "$REF" --right access
-is "$(decisions 'decision by on told letter' 'r["right"] == "access"' | sed 's/\], .*/]]/')" "[[\"granted\", \"$(id -un)\", \"2026-03-11\", \"2026-03-11\", null]]" 'what a copy gives is granted, and told with it'
+is "$(decisions 'decision by on told letter' 'r["right"] == "access"' | sed 's/\], .*/]]/')" "[[\"nothing\", \"$(id -un)\", \"2026-03-11\", \"2026-03-11\", null]]" 'a copy tells that nothing was found'
 ok 'then something is erased' dossier decide "$REF" --right erasure --category JBS-C01 --done --proof 'uitdraai'
 is "$(decisions 'decision facts told' 'r["right"] == "erasure" and r["category"] == "JBS-C01"')" '[["done", true, null]]' 'which is not told yet'
 ok 'the shape is that of its schema' schema_check docs/json/decisions.schema.json "$TMP/json"
 dossier show "$REF" --decisions >"$TMP/out"
 like "$(cat "$TMP/out")" '^RIGHT +CATEGORY +PURPOSE +DECISION' 'a table for who reads it'
 dossier show "$REF" --decisions --output csv >"$TMP/out"
-like "$(head -2 "$TMP/out")" '^access,JBS-C01,,granted,' 'or a sheet'
+like "$(head -2 "$TMP/out")" '^access,JBS-C01,,nothing,' 'or a sheet'
 is "$(dossier audit list --request "$REF" --json | json 'len([e for e in v if e["kind"] == "view.decisions"]) > 0')" true 'looking is an event'
 
 # ---- a right extended by itself ----
