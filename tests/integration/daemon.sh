@@ -119,6 +119,12 @@ done
 ok 'an archive' anna archive build "$REF"
 ok 'is taken' anna archive get "$REF" "$OF_ANNA/a.zip"
 is "$(stat -c '%U %a' "$OF_ANNA/a.zip")" "$ANNA 600" 'the file is hers alone'
+ok 'and stands there where nobody reads what is said' as "$ANNA" python3 -IS -c 'import os, subprocess, sys
+r, w = os.pipe()
+os.close(r)
+sys.exit(subprocess.call(sys.argv[1:], stderr=w))' "$TMP/dossier" archive get "$REF" "$OF_ANNA/unsaid.zip"
+ok 'whole' cmp "$OF_ANNA/unsaid.zip" "$OF_ANNA/a.zip"
+rm -f "$OF_ANNA/unsaid.zip"
 refuses 4 'is there already' 'and is not overwritten' anna archive get "$REF" "$OF_ANNA/a.zip"
 refuses 1 'cannot write to /nowhere|cannot write' 'nowhere' anna archive get "$REF" /nowhere/a.zip
 refuses 1 'Permission denied' 'his file is written by him, not by the service' bram archive get "$REF" "$OF_ANNA/b.zip"
