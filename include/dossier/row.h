@@ -23,6 +23,7 @@ struct field {
 	 * qualifies
 	 */
 	bool provided;
+	bool assumed; /* by its category; nobody said it of the column, so it is read */
 };
 /* One table of rows of one category. Borrowed until end(). */
 struct collection {

@@ -70,7 +70,8 @@ table_noted(const struct table *t)
 	json_t *noted = json_object();
 	for (size_t i = 0; i < t->n; i++) {
 		const struct column *c = &t->columns[i];
-		if (c->provided || (c->longest <= NOTED_SHORT && !c->lines && !c->naddresses))
+		if ((c->provided && !c->assumed) ||
+		    (c->longest <= NOTED_SHORT && !c->lines && !c->naddresses))
 			continue;
 		json_object_set_new(noted, c->name,
 		    json_pack("{s:I, s:b, s:b, s:o}", "longest", (json_int_t)c->longest, "lines",

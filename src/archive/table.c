@@ -39,6 +39,7 @@ table_new(const struct collection *c, struct arena *a)
 		t->columns[i] = (struct column){ .name = arena_strdup(a, f->name),
 			.type = f->type,
 			.provided = f->provided,
+			.assumed = f->assumed,
 			.key = key,
 			.key_len = strlen(key) };
 		t->provided += f->provided;

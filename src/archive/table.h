@@ -22,7 +22,7 @@ enum form {
 struct column {
 	const char *name;
 	enum field_type type;
-	bool provided;
+	bool provided, assumed;
 	bool odd;        /* some value was not of the type: the schema then promises nothing */
 	const char *key; /* the name as a JSON string between a comma and a colon */
 	size_t key_len;

@@ -98,8 +98,10 @@ table_columns(struct table *t, const struct category *category, const char **hea
 			    "it holds %s, which category %s never exports: take that column out",
 			    heading[i], category->id);
 		column[i] = (struct row_file_column){ .name = heading[i] };
-		field[i] =
-		    (struct field){ .name = heading[i], .type = FIELD_TEXT, .provided = provided };
+		field[i] = (struct field){ .name = heading[i],
+			.type = FIELD_TEXT,
+			.provided = provided,
+			.assumed = provided };
 	}
 	t->in.columns = column;
 	t->in.ncolumns = t->in.exact = t->c.nfields;

@@ -308,7 +308,7 @@ json '"\n".join(" ".join(w for w in (c["noun"], c["verb"]) if w) for c in v if c
 		dossier $command $operands >/dev/null 2>"$TMP/err" && echo "# $command demands nothing"
 		# shellcheck disable=SC2086
 		dossier $command --help >"$TMP/usage"
-		grep -oE -- '--[a-z-]+' "$TMP/err" | grep -vxE -- '--(help|category)' | while read -r option; do
+		grep -oE -- '--[a-z-]+' "$TMP/err" | grep -vxE -- '--(help|category|decisions)' | while read -r option; do
 			head -n 3 "$TMP/usage" | grep -qF -- "$option" || echo "# $command: $option"
 		done
 	done >"$TMP/out"
