@@ -61,6 +61,29 @@ bytes_on(const struct buf *text, size_t at, size_t n)
 	return to;
 }
 
+/* Where the character before ${at} begins: what stands there says whether a word begins. */
+static size_t
+one_back(const struct buf *text, size_t at)
+{
+	size_t from = at;
+	while (from > 0 && ((unsigned char)text->data[--from] & 0xc0) == 0x80)
+		continue;
+	return from;
+}
+
+/*
+ * Is there any match from ${at} to ${end}, or one that begins a character before? A line that
+ * begins where text->data does is none in its middle, so that it is given from there.
+ */
+static bool
+may_match(const struct pattern *p, const struct buf *text, size_t at, size_t end, int ends)
+{
+	size_t from = one_back(text, at);
+	regmatch_t all = { 0, (regoff_t)(end - from) };
+	return !p->has_line ||
+	    regexec(&p->line, text->data + from, 1, &all, REG_STARTEND | ends) == 0;
+}
+
 /*
  * The C library tries each place where a match may begin anew, and looks as far as there is text:
  * it is given little, and is asked first, in one go, whether there is any.
@@ -71,11 +94,9 @@ next_match(const struct pattern *p, const struct buf *text, size_t at, regmatch_
 	size_t end = bytes_on(text, at, 2 * (size_t)REDACT_REACH);
 	int begins = at > 0 && text->data[at - 1] != '\n' ? REG_NOTBOL : 0,
 	    ends = end < text->len && text->data[end] != '\n' ? REG_NOTEOL : 0;
-	regmatch_t all = { (regoff_t)at, (regoff_t)end };
-	*ret = all;
-	if (p->has_line && regexec(&p->line, text->data, 1, &all, REG_STARTEND | ends) != 0)
-		return false;
-	return regexec(&p->re, text->data, 1, ret, REG_STARTEND | begins | ends) == 0;
+	*ret = (regmatch_t){ (regoff_t)at, (regoff_t)end };
+	return may_match(p, text, at, end, ends) &&
+	    regexec(&p->re, text->data, 1, ret, REG_STARTEND | begins | ends) == 0;
 }
 
 size_t

@@ -9,6 +9,8 @@
 
 #include "dossier/redact.h"
 
+#include "../../src/redact/pattern.h"
+
 static void
 assert_letters(enum redact_way way, bool words, const char *text, const char *expected)
 {
@@ -136,6 +138,59 @@ test_places(void **state)
 	assert_string_equal(out.data, "0:Anna;1:12;1:34;0:ANNA;");
 }
 
+/* What the C library finds, one match after another. */
+static void
+each_match(const char *pattern, const char *text, struct buf *to)
+{
+	regex_t re;
+	size_t at = 0, n = strlen(text);
+	assert_int_equal(regcomp(&re, pattern, REG_EXTENDED | REG_NEWLINE), 0);
+	for (regmatch_t m; at < n; at = (size_t)m.rm_eo) {
+		m = (regmatch_t){ (regoff_t)at, (regoff_t)n };
+		int flags =
+		    at > 0 && text[at - 1] != '\n' ? REG_STARTEND | REG_NOTBOL : REG_STARTEND;
+		if (regexec(&re, text, 1, &m, flags) != 0)
+			break;
+		note_place(to, 0, (struct bytes){ text + m.rm_so, (size_t)(m.rm_eo - m.rm_so) });
+	}
+	regfree(&re);
+}
+
+/* However often a pattern stands in a line, and whatever stands before it. */
+static void
+test_each_place(void **state)
+{
+	static const char *const patterns[] = { "[0-9]{2}", "a+b", "\\bab", "\\Bab", "^a", "b$",
+		"a.b", "(a|1)[b2]", "\\<[a-z]+\\>" };
+	static const char alphabet[] = "aabb12 -\n";
+	uint64_t seed = 11;
+	(void)state;
+	for (int i = 0; i < 3000; i++) {
+		const char *pattern = patterns[pick(&seed, array_len(patterns))];
+		char text[40] = "";
+		size_t n = 1 + pick(&seed, sizeof(text) - 2);
+		for (size_t k = 0; k < n; k++)
+			text[k] = alphabet[pick(&seed, sizeof(alphabet) - 1)];
+		auto_drop(buf) struct buf in = { 0 }, found = { 0 }, wanted = { 0 };
+		buf_adds(&in, text);
+		buf_adds(&found, "");
+		buf_adds(&wanted, "");
+		struct err err = { 0 };
+		struct pattern p = { 0 };
+		assert_true(pattern_init(&p, pattern, &err));
+		for (size_t at = 0, from, to; at < n;) {
+			at = pattern_next(&p, &in, at, &from, &to);
+			if (to > from)
+				note_place(&found, 0, (struct bytes){ in.data + from, to - from });
+		}
+		pattern_release(&p);
+		each_match(pattern, text, &wanted);
+		if (strcmp(found.data, wanted.data) != 0)
+			fail_msg(
+			    "%s in \"%s\": %s, wanted %s", pattern, text, found.data, wanted.data);
+	}
+}
+
 int
 main(void)
 {
@@ -144,6 +199,7 @@ main(void)
 		cmocka_unit_test(test_never_ruled_out),
 		cmocka_unit_test(test_shortest_encoded),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_each_place),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
