@@ -45,7 +45,7 @@ static const struct {
 	[NEXT_REVIEW] = { "review", { "review", "list", REF },
 	    "a person has to look at some of what leaves with the copy", true },
 	[NEXT_INFORM] = { "inform", { "inform", REF },
-	    "what the person is to be told beside the copy is blank", true },
+	    "what the person is to be told beside the copy", true },
 	[NEXT_BUILD] = { "build", { "archive", "build", REF },
 	    "then look at it, before it is answered", true },
 	[NEXT_APPROVE] = { "approve", { "approve", REF },
