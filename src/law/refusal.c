@@ -21,21 +21,6 @@ struct refusal_law {
 	size_t nremedies;
 };
 
-static unsigned
-rights_of(const json_t *names)
-{
-	unsigned bits = 0;
-	const json_t *name;
-	size_t i;
-	json_array_foreach(names, i, name) {
-		enum right right;
-		if (!right_parse(json_string_value(name), &right, NULL))
-			BUG("the schema let the right \"%s\" pass", json_string_value(name));
-		bits |= 1u << right;
-	}
-	return bits;
-}
-
 static const char *const asks[] = {
 	[ASK_LAW] = "law",
 	[ASK_PROCEDURE] = "procedure",
@@ -89,7 +74,7 @@ read_grounds(struct refusal_law *l)
 			.id = json_str(j, "id"),
 			.article = json_str(j, "article"),
 			.country = json_str(j, "country"),
-			.rights = rights_of(json_get(j, "rights")),
+			.rights = rules_rights(json_get(j, "rights")),
 			.title = json_get(j, "title"),
 			.text = json_get(j, "text"),
 			.must_show = json_str(j, "must_show"),

@@ -11,21 +11,6 @@ struct withholding_law {
 	size_t n;
 };
 
-static unsigned
-rights_of(const json_t *names)
-{
-	unsigned bits = 0;
-	const json_t *name;
-	size_t i;
-	json_array_foreach(names, i, name) {
-		enum right right;
-		if (!right_parse(json_string_value(name), &right, NULL))
-			BUG("the schema let the right \"%s\" pass", json_string_value(name));
-		bits |= 1u << right;
-	}
-	return bits;
-}
-
 static void
 read_grounds(struct withholding_law *l)
 {
@@ -37,7 +22,7 @@ read_grounds(struct withholding_law *l)
 			.id = json_str(j, "id"),
 			.article = json_str(j, "article"),
 			.country = json_str(j, "country"),
-			.rights = rights_of(json_get(j, "rights")),
+			.rights = rules_rights(json_get(j, "rights")),
 			.title = json_get(j, "title"),
 			.text = json_get(j, "text"),
 			.needs_facts = json_flag(j, "needs_facts"),
