@@ -143,4 +143,7 @@ bool review_texts(const struct dossier *d, const struct part *p, struct buf *ret
 /* review_fact_json: it as it is sealed; new. */
 json_t *review_fact_json(const struct review_fact *f);
 
+/* review_has_column: is it one of the table ${p}? */
+bool review_has_column(const struct part *p, const char *column);
+
 #endif

@@ -132,8 +132,8 @@ add_edit(struct review_edits *e, struct edit x, struct review_left_out of)
 	review_add_left_out(e, of);
 }
 
-static bool
-has_column(const struct part *p, const char *column)
+bool
+review_has_column(const struct part *p, const char *column)
 {
 	auto_drop(json) json_t *schema = json_loads(p->schema ? p->schema : "", 0, NULL);
 	size_t k;
@@ -151,8 +151,8 @@ fits(const struct review_what *w, const struct part *p)
 	bool file = strcmp(p->format, "file") == 0;
 	if (file)
 		return !w->column && !w->where && !w->first_row;
-	return !w->first_page && (!w->column || has_column(p, w->column)) &&
-	    (!w->where || has_column(p, w->where));
+	return !w->first_page && (!w->column || review_has_column(p, w->column)) &&
+	    (!w->where || review_has_column(p, w->where));
 }
 
 static struct edit

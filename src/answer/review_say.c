@@ -99,25 +99,12 @@ check_ground(const struct dossier *d, const struct review_said *s, struct err *e
 /* ---- of which item ---- */
 
 static bool
-has_column(const struct review_item *i, const char *column)
-{
-	auto_drop(json) json_t *schema =
-	    json_loads(i->part->schema ? i->part->schema : "", 0, NULL);
-	size_t k;
-	const json_t *f;
-	json_array_foreach(schema, k, f)
-		if (strcmp(json_str_or(f, "name", ""), column) == 0)
-			return true;
-	return false;
-}
-
-static bool
 check_table(const struct review_item *i, const struct review_said *s, struct err *err)
 {
 	const char *const names[] = { s->column, s->where };
 	long long id = (long long)i->id;
 	for (size_t k = 0; k < array_len(names); k++)
-		if (names[k] && !has_column(i, names[k]))
+		if (names[k] && !review_has_column(i->part, names[k]))
 			return err_set(err, ERR_USAGE,
 			    "item %lld (%s) has no column of the name that was given: `dossier "
 			    "review read` shows those it has",

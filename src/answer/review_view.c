@@ -71,19 +71,6 @@ met_by(const json_t *left_out, const char *rule)
 	return -1;
 }
 
-static bool
-lacks_column(const struct review_item *i, const char *column)
-{
-	auto_drop(json) json_t *schema =
-	    json_loads(i->part->schema ? i->part->schema : "", 0, NULL);
-	size_t k;
-	const json_t *f;
-	json_array_foreach(schema, k, f)
-		if (strcmp(json_str_or(f, "name", ""), column) == 0)
-			return false;
-	return true;
-}
-
 /* Of a rule that meets something collected: what a person has to know of it. */
 static json_t *
 rule_json(const struct review *r, const struct review_rule *rule, const json_t *left_out)
@@ -98,7 +85,7 @@ rule_json(const struct review *r, const struct review_rule *rule, const json_t *
 			continue;
 		items++;
 		rows += item->part->rows;
-		if (column && !is_file(item) && lacks_column(item, column))
+		if (column && !is_file(item) && !review_has_column(item->part, column))
 			doubt = "no-column";
 	}
 	if (items == 0)
