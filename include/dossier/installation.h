@@ -240,6 +240,9 @@ bool people_deputy(struct installation *in, const char *name, struct date today,
     const char **ret, struct date *ret_until, struct err *err) MUSTCHECK;
 bool people_stand_in(struct installation *in, const char *name, struct date today, struct arena *a,
     const char **ret, struct err *err) MUSTCHECK;
+/* people_may: have they a role for ${act} that was given for ${where}, an organisation or "*"? */
+struct user;
+bool people_may(const struct user *u, const char *where, enum act act);
 /* people_named: is ${name} one of "anna,bert"? */
 bool people_named(const char *names, const char *name);
 /* people_tell: an event of each organisation that who acts sees; ${body} is borrowed. */

@@ -74,17 +74,6 @@ people_named(const char *names, const char *name)
 
 /* ---- saying so ---- */
 
-static bool
-handles(const struct user *u, const char *where)
-{
-	size_t i;
-	const json_t *role;
-	json_array_foreach(json_object_get(u->roles, where), i, role)
-		if (act_may(ACT_HANDLE, json_string_value(role)))
-			return true;
-	return false;
-}
-
 /* Wherever they handle requests, so may who deputises. */
 static bool
 check_roles(const struct user *u, const struct user *deputy, struct err *err)
@@ -92,7 +81,8 @@ check_roles(const struct user *u, const struct user *deputy, struct err *err)
 	const char *where;
 	json_t *roles;
 	json_object_foreach(u->roles, where, roles)
-		if (handles(u, where) && !handles(deputy, "*") && !handles(deputy, where))
+		if (people_may(u, where, ACT_HANDLE) && !people_may(deputy, "*", ACT_HANDLE) &&
+		    !people_may(deputy, where, ACT_HANDLE))
 			return err_set(err, ERR_DENIED,
 			    strcmp(where, "*") == 0
 				? "%s is no handler or officer of all organisations, as %s is: "

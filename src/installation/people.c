@@ -348,3 +348,14 @@ people_list(struct installation *in, const struct actor *who, struct err *err)
 	user_list_release(&users);
 	return rows;
 }
+
+bool
+people_may(const struct user *u, const char *where, enum act act)
+{
+	size_t i;
+	const json_t *role;
+	json_array_foreach(json_object_get(u->roles, where), i, role)
+		if (act_may(act, json_string_value(role)))
+			return true;
+	return false;
+}

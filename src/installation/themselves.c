@@ -65,17 +65,6 @@ themselves_check(
 		r->reference);
 }
 
-static bool
-sees_cases(const struct user *u, const char *where)
-{
-	size_t i;
-	const json_t *role;
-	json_array_foreach(json_object_get(u->roles, where), i, role)
-		if (act_may(ACT_SEE, json_string_value(role)))
-			return true;
-	return false;
-}
-
 bool
 themselves_unknown(struct installation *in, const struct org *org, struct arena *a,
     const char **ret, struct err *err)
@@ -86,7 +75,8 @@ themselves_unknown(struct installation *in, const struct org *org, struct arena 
 		return false;
 	for (size_t i = 0; i < users.n; i++) {
 		const struct user *u = &users.items[i];
-		bool sees = !u->disabled && (sees_cases(u, "*") || sees_cases(u, org->slug));
+		bool sees = !u->disabled &&
+		    (people_may(u, "*", ACT_SEE) || people_may(u, org->slug, ACT_SEE));
 		if (sees && !json_object_get(u->known, org->slug) && !told_at(in, org, u->name, a))
 			*ret = *ret ? arena_printf(a, "%s, %s", *ret, u->name) : u->name;
 	}
