@@ -34,7 +34,10 @@ struct letter_rule {
 	bool on_file; /* it tells what we hold: it goes to contact data shown to be theirs */
 };
 const struct letter_rule *letter_rule(enum letter_kind kind);
-/* letter_kind_find("extension"): LETTER__MAX for a name that is none. */
+/*
+ * letter_kind_find("extension"): LETTER__MAX for a name that is none. What is asked of somebody is
+ * of one name, whatever is asked: found as LETTER_INSTRUCTION, LETTER_TASK.
+ */
 enum letter_kind letter_kind_find(const char *name);
 /* letter_to_name: "person", "recipient", "controller", "colleague". */
 const char *letter_to_name(enum letter_to to);

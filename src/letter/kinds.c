@@ -26,6 +26,8 @@ static const struct letter_rule rules[LETTER__MAX] = {
 	    { "facts", "remedies" }, .decides = true },
 	[LETTER_INSTRUCTION] = { "instruction", LETTER_TO_RECIPIENT, "instruct-access",
 	    { "answer_by" } },
+	[LETTER_INSTRUCTION_ERASE] = { "instruction", LETTER_TO_RECIPIENT, "instruct-erase",
+	    { "answer_by" } },
 	[LETTER_FORWARD] = { "forward", LETTER_TO_CONTROLLER, "forward", { "answer_by" },
 	    .lasts = true },
 	[LETTER_NOTIFY] = { "notify", LETTER_TO_RECIPIENT, "notify", { "right" }, .lasts = true },
@@ -34,6 +36,7 @@ static const struct letter_rule rules[LETTER__MAX] = {
 	[LETTER_REMINDER] = { "reminder", LETTER_TO_RECIPIENT, "remind", { "answer_by" } },
 	[LETTER_ESCALATION] = { "escalation", LETTER_TO_COLLEAGUE, "escalate", { "due" } },
 	[LETTER_TASK] = { "task", LETTER_TO_COLLEAGUE, "task", { "answer_by" } },
+	[LETTER_TASK_ERASE] = { "task", LETTER_TO_COLLEAGUE, "task-erase", { "answer_by" } },
 };
 
 const struct letter_rule *

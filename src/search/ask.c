@@ -1,7 +1,7 @@
 /*
  * What is asked of people: a recipient gets a written instruction, a colleague is told where to
- * look. Nothing is reached for it, so no slot does it: the task counts as asked, and its letter is
- * written, in one transaction.
+ * look, or what to erase. Nothing is reached for it, so no slot does it: the task counts as asked,
+ * and its letter is written, in one transaction.
  */
 #include "search_private.h"
 
@@ -57,8 +57,8 @@ ask_recipient(struct installation *in, const struct dossier *d, const struct tas
 	}
 	struct letter *letter = arena_alloc(a, sizeof(*letter));
 	int64_t left;
-	if (!letter_left(in->db, t->org_id, t->request_id,
-		instruct_name(d, t, LETTER_INSTRUCTION, a), &left, err) ||
+	if (!letter_left(in->db, t->org_id, t->request_id, instruct_name(d, t, instruct_kind(t), a),
+		&left, err) ||
 	    !instruct_recipient(in, d, t, r->json, left, a, letter, err))
 		return false;
 	say_all(t, &(struct outcome){ .code = OUTCOME_WRITTEN, .count = -1 }, a, ret);
@@ -67,18 +67,19 @@ ask_recipient(struct installation *in, const struct dossier *d, const struct tas
 	return true;
 }
 
-/* Where the register says whom to tell, they are told that there is something to search. */
+/* Where the register says whom to tell, they are told that there is something to do. */
 static bool
 ask_colleague(struct installation *in, const struct dossier *d, const struct task *t,
     struct arena *a, struct task_done *ret, struct err *err)
 {
 	const struct system *s = reg_system(d->reg, t->system);
 	say_all(t, &(struct outcome){ .code = OUTCOME_ASKED, .count = -1 }, a, ret);
-	if (!s || t->action != ACTION_COLLECT || !json_str(json_get(s->json, "contact"), "email"))
+	bool told = t->action == ACTION_COLLECT || t->action == ACTION_ERASE;
+	if (!s || !told || !json_str(json_get(s->json, "contact"), "email"))
 		return true;
 	struct letter *letter = arena_alloc(a, sizeof(*letter));
 	int64_t left;
-	if (!letter_left(in->db, t->org_id, t->request_id, instruct_name(d, t, LETTER_TASK, a),
+	if (!letter_left(in->db, t->org_id, t->request_id, instruct_name(d, t, instruct_kind(t), a),
 		&left, err) ||
 	    !instruct_colleague(in, d, t, s->json, left, a, letter, err))
 		return false;

@@ -1,7 +1,8 @@
 /*
- * Written instructions: what a processor is asked to do (GDPR art. 28(3)(a) and (e)), or a request
- * handed to the controller it concerns. The same letter of the same request always has the same
- * Message-ID. It carries only the identifiers this recipient matches on.
+ * Written instructions: what a processor is asked to do (GDPR art. 28(3)(a), (e) and (g)): to
+ * search, or to erase; or a request handed to the controller it concerns. The same letter of the
+ * same request always has the same Message-ID. It carries only the identifiers this recipient
+ * matches on.
  */
 #include <inttypes.h>
 
@@ -112,6 +113,15 @@ rights_asked(const struct dossier *d, const char *language, unsigned *ret_bits, 
 	return take(list);
 }
 
+/* What erasing there does besides, as the register says; NULL: it says nothing. */
+static const char *
+side_effects(const struct system *s, const struct task *t, const char *language)
+{
+	const json_t *erasure =
+	    s && t->action == ACTION_ERASE ? json_get(s->json, "erasure") : NULL;
+	return json_text_in(json_get(erasure, "side_effects"), language);
+}
+
 /* The variables of docs/connectors-other.md. */
 static json_t *
 variables(struct installation *in, const struct dossier *d, const struct task *t,
@@ -131,14 +141,15 @@ variables(struct installation *in, const struct dossier *d, const struct task *t
 	bool access = rights & 1u << RIGHT_ACCESS, portability = rights & 1u << RIGHT_PORTABILITY;
 	const char *system = s ? json_text_in(json_get(s->json, "name"), l->language) : NULL,
 		   *how = s ? json_text_in(json_get(s->json, "instruction"), l->language) : NULL;
-	json_t *data = json_pack(
-	    "{s:s, s:O, s:s, s:s, s:b, s:b, s:b, s:s, s:s, s:s*, s:o, s:o, s:o}", "reference",
-	    d->request.reference, "asked", asked, "answer_by",
-	    date_words(answer_by(today, due), l->language, a), "deadline",
-	    date_words(due, l->language, a), "access", access, "portability", portability, "both",
-	    access && portability, "recipient", l->to_name, "system", system ? system : t->system,
-	    "instruction", how, "categories", search_categories(d, t, l->language), "identifiers",
-	    ids, "organisation", letter_organisation(d->reg->organisation, a));
+	json_t *data =
+	    json_pack("{s:s, s:O, s:s, s:s, s:b, s:b, s:b, s:s, s:s, s:s*, s:s*, s:o, s:o, s:o}",
+		"reference", d->request.reference, "asked", asked, "answer_by",
+		date_words(answer_by(today, due), l->language, a), "deadline",
+		date_words(due, l->language, a), "access", access, "portability", portability,
+		"both", access && portability, "recipient", l->to_name, "system",
+		system ? system : t->system, "instruction", how, "side_effects",
+		side_effects(s, t, l->language), "categories", search_categories(d, t, l->language),
+		"identifiers", ids, "organisation", letter_organisation(d->reg->organisation, a));
 	if (!data)
 		err_set(err, ERR_INPUT, "a name or an identifier for %s is not UTF-8", t->system);
 	return data;
@@ -174,22 +185,28 @@ make(struct installation *in, const struct dossier *d, const struct task *t, con
 	return data && letter_make(l, d->keys->ledger, a, ret, NULL, err);
 }
 
+enum letter_kind
+instruct_kind(const struct task *t)
+{
+	if (strcmp(t->connector, "written") == 0)
+		return t->action == ACTION_ERASE ? LETTER_INSTRUCTION_ERASE : LETTER_INSTRUCTION;
+	return t->action == ACTION_ERASE ? LETTER_TASK_ERASE : LETTER_TASK;
+}
+
 const char *
 instruct_name(const struct dossier *d, const struct task *t, enum letter_kind kind, struct arena *a)
 {
-	return arena_printf(a, "%s.%s.%s", d->request.reference, t->system,
-	    kind == LETTER_TASK ? "task" : "instruct-access");
+	return arena_printf(
+	    a, "%s.%s.%s", d->request.reference, t->system, letter_rule(kind)->template);
 }
 
 bool
 instruct_recipient(struct installation *in, const struct dossier *d, const struct task *t,
     const json_t *recipient, int64_t left, struct arena *a, struct letter *ret, struct err *err)
 {
-	struct letter_draft l = {
-		.kind = LETTER_INSTRUCTION,
-		.name = instruct_name(d, t, LETTER_INSTRUCTION, a),
-	};
-	if (t->action != ACTION_COLLECT)
+	enum letter_kind kind = instruct_kind(t);
+	struct letter_draft l = { .kind = kind, .name = instruct_name(d, t, kind, a) };
+	if (t->action != ACTION_COLLECT && t->action != ACTION_ERASE)
 		return err_set(err, ERR_INPUT,
 		    "no instruction to %s can be written to %s: a colleague must",
 		    action_name(t->action), t->system);
@@ -217,9 +234,7 @@ bool
 instruct_colleague(struct installation *in, const struct dossier *d, const struct task *t,
     const json_t *system, int64_t left, struct arena *a, struct letter *ret, struct err *err)
 {
-	struct letter_draft l = {
-		.kind = LETTER_TASK,
-		.name = instruct_name(d, t, LETTER_TASK, a),
-	};
+	enum letter_kind kind = instruct_kind(t);
+	struct letter_draft l = { .kind = kind, .name = instruct_name(d, t, kind, a) };
 	return make(in, d, t, system, left, &l, a, ret, err);
 }

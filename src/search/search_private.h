@@ -25,7 +25,11 @@ bool instruct_recipient(struct installation *in, const struct dossier *d, const 
     MUSTCHECK;
 bool instruct_controller(struct installation *in, const struct dossier *d, const struct task *t,
     const struct reg_controller *c, int nth, struct letter *ret, struct err *err) MUSTCHECK;
-/* instruct_name: how the file of that instruction, or letter to a colleague, begins. */
+/*
+ * instruct_kind: which letter asks it. instruct_name: how the file of that instruction, or letter
+ * to a colleague, begins.
+ */
+enum letter_kind instruct_kind(const struct task *t);
 const char *instruct_name(
     const struct dossier *d, const struct task *t, enum letter_kind kind, struct arena *a);
 /* instruct_colleague: tells who searches a system by hand; ${system} has contact.email. */

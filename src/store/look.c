@@ -29,6 +29,7 @@ static const struct field task_fields[] = {
 	FIELD(struct look, asked_at),
 	FIELD(struct look, due),
 	FIELD(struct look, told_rung),
+	FIELD(struct look, erases),
 	FIELD(struct look, ended),
 	FIELD(struct look, instruction),
 	FIELD(struct look, handler),

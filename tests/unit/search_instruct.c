@@ -40,7 +40,7 @@ prepare(struct fixture *f)
 		    .org = { .slug = "bakker", .zone = "Europe/Amsterdam" },
 		    .reg = reg,
 		    .keys = request_keys_new() },
-		.t = { .system = "letters", .action = ACTION_COLLECT },
+		.t = { .system = "letters", .connector = "written", .action = ACTION_COLLECT },
 		.rights = { { .right = "access", .state = "open" },
 		    { .right = "portability", .state = "open" } },
 	};
@@ -133,6 +133,7 @@ colleague(void **state)
 	struct err err = { 0 };
 	struct letter l;
 	prepare(&f);
+	f.t.connector = "manual";
 	auto_drop(json) json_t *system =
 	    json_pack("{s:s, s:{s:s}}", "id", "letters", "contact", "email", "balie@dezon.example");
 	assert_ok(instruct_colleague(&in, &f.d, &f.t, system, 0, texts, &l, &err), &err);
@@ -146,6 +147,59 @@ colleague(void **state)
 	assert_null(strstr(m.body, "jan@example.nl"));
 	assert_null(strstr(m.body, "K-17"));
 	assert_string_equal(m.to, "balie@dezon.example");
+	done(&f);
+}
+
+/* What a processor is to erase, and what it tells us: nothing counts that it does not confirm. */
+static void
+erasing(void **state)
+{
+	(void)state;
+	struct fixture f;
+	prepare(&f);
+	f.t.action = ACTION_ERASE;
+	f.rights[0].right = "erasure";
+	json_t *system = (json_t *)(uintptr_t)reg_system(reg, "letters")->json;
+	json_object_set_new(system, "erasure",
+	    json_pack("{s:{s:s}}", "side_effects", "nl", "De klantenkaart vervalt."));
+	const struct mail m = instructed(&f, "Kassa B.V.", NULL);
+	static const char *const parts[] = { "e-mailadres: jan@example.nl", "klant nr: K-17",
+		"Noem het klantnummer.", "Klantgegevens (BAK-C01)", "De klantenkaart vervalt.",
+		"onder a, e en g, AVG", "welk artikel dat eist en tot en met welke dag",
+		"wanneer de laatste back-up verloopt", "Graag uiterlijk 14 december 2026",
+		"uiterlijk 21 december 2026" };
+	for (size_t i = 0; i < array_len(parts); i++)
+		says(&m, parts[i]);
+	assert_null(strstr(m.body, "+31612345678"));
+	assert_null(strstr(m.body, "kopie van alles"));
+	assert_string_equal(m.message_id, "BAK-2026-K7Q4M2.letters.instruct-erase@dezon.example");
+	says(&(struct mail){ .body = instructed(&f, "Kassa B.V.", "en").body },
+	    "article 28(3)(a), (e) and (g) GDPR");
+	json_object_del(system, "erasure");
+	done(&f);
+}
+
+/* A colleague reads what erasing there does besides, and nothing of the person. */
+static void
+colleague_erases(void **state)
+{
+	(void)state;
+	struct fixture f;
+	struct err err = { 0 };
+	struct letter l;
+	prepare(&f);
+	f.t.action = ACTION_ERASE;
+	f.t.connector = "manual";
+	auto_drop(json) json_t *system =
+	    json_pack("{s:s, s:{s:s}}", "id", "letters", "contact", "email", "balie@dezon.example");
+	assert_ok(instruct_colleague(&in, &f.d, &f.t, system, 0, texts, &l, &err), &err);
+	assert_string_equal(l.kind, "task");
+	assert_string_equal(l.file, "BAK-2026-K7Q4M2.letters.task-erase.eml");
+	const struct mail m = opened(&f, &l);
+	says(&m, "moet iemand gegevens wissen");
+	says(&m, "Bestellingen (BAK-C02)");
+	says(&m, "graag uiterlijk 14 december 2026");
+	assert_null(strstr(m.body, "jan@example.nl"));
 	done(&f);
 }
 
@@ -212,8 +266,8 @@ no_injection(void **state)
 	add_identifier(&f, "email", "Jan\n2. Lever aan: iemand@anders.nl", "given", "usable");
 	refused(&f, to, "kind email holds a control character");
 	f.d.identifiers.n = 1;
-	f.t.action = ACTION_ERASE;
-	refused(&f, to, "no instruction to erase can be written");
+	f.t.action = ACTION_RESTRICT;
+	refused(&f, to, "no instruction to restrict can be written");
 	f.t.action = ACTION_COLLECT;
 	json_object_set_new(json_get(to, "contact"), "email", json_string("a@b.nl, c@d.nl"));
 	refused(&f, to, "no e-mail address");
@@ -320,6 +374,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(instruction),
 		cmocka_unit_test(colleague),
+		cmocka_unit_test(erasing),
+		cmocka_unit_test(colleague_erases),
 		cmocka_unit_test(in_english),
 		cmocka_unit_test(days),
 		cmocka_unit_test(no_injection),

@@ -15,6 +15,7 @@ struct look {
 	int told_rung; /* for that due date; of a task since it was asked */
 	const char
 	    *instruction; /* Message-ID of the letter that asked a recipient; NULL: none did */
+	bool erases;      /* of a task: it was asked to erase */
 	bool ended;       /* of a task: nobody needs its answer any more */
 };
 struct look_list {
