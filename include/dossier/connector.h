@@ -33,6 +33,21 @@ struct connector_call {
 	struct limiter *limiter; /* where there is no broker (dial.h); NULL: none */
 	struct row_sink *sink;
 	struct budget budget; /* what this run may take of the system */
+	/*
+	 * Of ACTION_FIND and ACTION_ERASE, else NULL: {"today","zone","law":TEXT,
+	 * "categories":[ID],"holds":[{"id","collection"|null,"keys":[[..]]|null,
+	 * "columns":[..]|null,"review"}],"links":{COLLECTION:{FIELD:[VALUE]}},
+	 * "keys":{COLLECTION:[[..]]}}, and of ACTION_ERASE what was approved: "number",
+	 * "fingerprint","epoch","sets","only","xid"?
+	 */
+	const json_t *change;
+	/*
+	 * may_commit(arg, xid, ret_go, err): asked right before the transaction ${xid} that changes
+	 * a system is committed; not *ret_go: something holds it now, roll back. NULL: nobody is
+	 * there to be asked, and nothing may be changed.
+	 */
+	bool (*may_commit)(void *arg, const char *xid, bool *ret_go, struct err *err);
+	void *may_commit_arg;
 
 	/* The answer: appended to by the connector. */
 	/* array of outcome_json (outcome.h), only for what rows do not tell */
@@ -42,6 +57,12 @@ struct connector_call {
 	/* object kept between runs of one task (cursor, job id); may be replaced */
 	json_t *state;
 	int again_s; /* > 0: not finished, run again after so many seconds with state */
+	/*
+	 * Of ACTION_FIND: {"fingerprint","epoch","sets","links","problems","notes","not_searched"}.
+	 * Of ACTION_ERASE: {"committed_at","xid","epoch","sets","vanished","after","layers"}, or
+	 * {"stopped":{"why","collection","n"}}. New, set by the connector; NULL otherwise.
+	 */
+	json_t *found, *erased;
 };
 
 struct connector {
@@ -55,9 +76,9 @@ struct connector {
 	bool (*check)(struct connector_call *call, json_t *ret_problems, struct err *err);
 	/*
 	 * act[ACTION](call, err): do it for this person; of ACTION_COLLECT, everything about the
-	 * person into the sink; so of ACTION_FIND, which no row has: the sink then counts and keeps
-	 * nothing (worker/find.c). TEMPORARY: try again later; INPUT: the system answered nonsense.
-	 * NULL: it can not do this; planning has people asked instead.
+	 * person into the sink; of ACTION_FIND, which records an erasure would change, and how: it
+	 * writes nothing. TEMPORARY: try again later; INPUT: the system answered nonsense. NULL: it
+	 * can not do this; planning has people asked instead.
 	 */
 	bool (*act[ACTION__MAX])(struct connector_call *call, struct err *err);
 	/*

@@ -39,19 +39,28 @@ read_one(const struct look *l, const char *name, const json_t *setting, json_t *
 	    err_set(l->err, ERR_INPUT, "setting %.60s: the value is not UTF-8", name);
 }
 
+/* What only erasing needs: a system without a value is read all the same. */
+static bool
+setting_is_spared(const char *connector, const char *name)
+{
+	return strcmp(connector, "postgresql") == 0 &&
+	    (strcmp(name, "dsn_change") == 0 || strcmp(name, "dsn_maintain") == 0);
+}
+
 static bool
 read_all(const struct look *l, json_t *values, json_t *missing)
 {
 	const char *name;
 	json_t *setting, *value = NULL;
 	json_object_foreach(json_get(l->system->json, "settings"), name, setting) {
+		const bool spared = setting_is_spared(l->system->connector, name);
 		const struct def_param *p =
 		    l->definition ? definition_param(l->definition, name) : NULL;
 		if (!read_one(l, name, setting, &value))
 			return false;
 		if (value)
 			json_object_set_new(values, name, value);
-		else if (!p || !p->otherwise)
+		else if (!spared && (!p || !p->otherwise))
 			json_array_append_new(missing, json_string(name));
 	}
 	return true;
@@ -82,37 +91,54 @@ is_closed(const json_t *reach, const char *value)
 	return false;
 }
 
-/* By what a slot would reach; in which setting of a connector it stands. */
+#define SOCKET_IN_OURS "the socket it leads to lies in a directory of this installation"
+#define FILE_IN_OURS "a file it names lies in a directory of this installation"
+
+/*
+ * By what a slot would reach; in which setting of a connector it stands. Of one that is looked at
+ * alone, another setting of the system may lead elsewhere.
+ */
 static const struct {
 	const char *kind, *connector, *setting, *why;
+	bool alone;
 } paths[] = {
 	{ "directories", "files", "directory",
-	    "it is, holds or lies in a directory of this installation" },
-	{ "sockets", "postgresql", "dsn",
-	    "the socket it leads to lies in a directory of this installation" },
-	{ "sockets", "redis", "url",
-	    "the socket it leads to lies in a directory of this installation" },
-	{ "files", "postgresql", "dsn",
-	    "a file it names lies in a directory of this installation" },
-	{ "files", "redis", "ca_file", "it lies in a directory of this installation" },
+	    "it is, holds or lies in a directory of this installation", false },
+	{ "sockets", "postgresql", "dsn", SOCKET_IN_OURS, true },
+	{ "files", "postgresql", "dsn", FILE_IN_OURS, true },
+	{ "sockets", "postgresql", "dsn_change", SOCKET_IN_OURS, true },
+	{ "files", "postgresql", "dsn_change", FILE_IN_OURS, true },
+	{ "sockets", "postgresql", "dsn_maintain", SOCKET_IN_OURS, true },
+	{ "files", "postgresql", "dsn_maintain", FILE_IN_OURS, true },
+	{ "sockets", "redis", "url", SOCKET_IN_OURS, false },
+	{ "files", "redis", "ca_file", "it lies in a directory of this installation", false },
 };
+
+static bool
+check_path(const struct look *l, const json_t *values, size_t i)
+{
+	const char *setting = paths[i].setting;
+	auto_drop(json) json_t *one =
+	    paths[i].alone ? json_pack("{s:O*}", setting, json_get(values, setting)) : NULL;
+	const struct connector_call call = { .system = l->system->json,
+		.definition = l->definition,
+		.settings = one ? one : (json_t *)(uintptr_t)values };
+	auto_drop(json) json_t *reach = system_reach(l->in, l->system->connector, &call);
+	size_t k;
+	json_t *path;
+	json_array_foreach(json_get(reach, paths[i].kind), k, path)
+		if (is_closed(reach, json_string_value(path)))
+			return refuse(l, setting, paths[i].why);
+	return true;
+}
 
 static bool
 check_paths(const struct look *l, const json_t *values)
 {
-	const struct connector_call call = { .system = l->system->json,
-		.definition = l->definition,
-		.settings = (json_t *)(uintptr_t)values };
-	auto_drop(json) json_t *reach = system_reach(l->in, l->system->connector, &call);
-	size_t k;
-	json_t *path;
-	for (size_t i = 0; i < array_len(paths); i++) {
-		if (strcmp(paths[i].connector, l->system->connector) != 0)
-			continue;
-		json_array_foreach(json_get(reach, paths[i].kind), k, path)
-			if (is_closed(reach, json_string_value(path)))
-				return refuse(l, paths[i].setting, paths[i].why);
-	}
+	for (size_t i = 0; i < array_len(paths); i++)
+		if (strcmp(paths[i].connector, l->system->connector) == 0 &&
+		    !check_path(l, values, i))
+			return false;
 	return true;
 }
 
@@ -133,9 +159,13 @@ check_dsn(const struct look *l, const char *name, const char *value)
 static bool
 check_addresses(const struct look *l, const json_t *values)
 {
-	const char *dsn = json_str(values, "dsn");
-	if (dsn && strcmp(l->system->connector, "postgresql") == 0 && !check_dsn(l, "dsn", dsn))
-		return false;
+	static const char *const ways[] = { "dsn", "dsn_change", "dsn_maintain" };
+	const bool postgresql = strcmp(l->system->connector, "postgresql") == 0;
+	for (size_t i = 0; i < array_len(ways) && postgresql; i++) {
+		const char *dsn = json_str(values, ways[i]);
+		if (dsn && !check_dsn(l, ways[i], dsn))
+			return false;
+	}
 	if (!check_paths(l, values))
 		return false;
 	if (l->in->rehearsal || !l->definition || !definition_is_in_clear(l->definition, values))

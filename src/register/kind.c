@@ -7,6 +7,7 @@ static const struct kind kinds[] = {
 	{
 	    .name = "postgresql",
 	    .settings = { "dsn" },
+	    .may = { "dsn_change", "dsn_maintain" },
 	    .members = { "provided", "table", "match", "order" },
 	    .required = { "table", "match" },
 	    .collects = true,

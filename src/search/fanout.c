@@ -93,16 +93,21 @@ plan_row(struct batch *b, const struct fan_out_row *row, struct new_event *ret, 
 	};
 	plan_make(&reg->inv, &asked, b->arena, &plan);
 	batch_grow(b, plan.ntasks);
+	size_t before = b->ntasks;
 	for (size_t i = 0; i < plan.ntasks; i++) {
 		const struct plan_task *t = &plan.tasks[i];
 		const struct system *s = reg_system(reg, t->system);
+		const char *connector = connector_of(b, reg, t);
+		/* a preview is a program's: who changes by hand looks for themselves */
+		if (t->action == ACTION_FIND && reach_asks_people(connector))
+			continue;
 		b->tasks[b->ntasks++] = (struct task){
 			.org_id = b->org->id,
 			.request_id = row->request_id,
 			.system = t->system,
 			.action = t->action,
 			.state = t->waits ? "waiting" : "ready",
-			.connector = connector_of(b, reg, t),
+			.connector = connector,
 			.needs = json_strings(t->needs, SIZE_MAX),
 			.categories = json_strings(t->categories, SIZE_MAX),
 			.yields = s ? json_get(s->json, "yields") : NULL,
@@ -113,8 +118,8 @@ plan_row(struct batch *b, const struct fan_out_row *row, struct new_event *ret, 
 	*ret = (struct new_event){
 		.request_id = row->request_id,
 		.kind = "request.planned",
-		.body = json_pack(
-		    "{s:i, s:i}", "tasks", (int)plan.ntasks, "left_out", (int)plan.nleft_out),
+		.body = json_pack("{s:i, s:i}", "tasks", (int)(b->ntasks - before), "left_out",
+		    (int)plan.nleft_out),
 	};
 	return true;
 }

@@ -101,6 +101,16 @@ check_settings(
 	    first, t->system, d->org.slug);
 }
 
+/* What reads is never given what could write. */
+static void
+withhold_ways_to_change(const struct task *t, json_t *values)
+{
+	if (t->action == ACTION_COLLECT) {
+		(void)json_object_del(values, "dsn_change");
+		(void)json_object_del(values, "dsn_maintain");
+	}
+}
+
 static bool
 job_settings(struct installation *in, const struct dossier *d, const struct task *t,
     const struct system *s, struct arena *a, json_t **ret, struct err *err)
@@ -111,6 +121,7 @@ job_settings(struct installation *in, const struct dossier *d, const struct task
 	    (!system_settings(in, &d->org, d->reg, s, a, &settings, err) ||
 		!check_settings(d, t, settings.missing, err)))
 		return false;
+	withhold_ways_to_change(t, settings.values);
 	*ret = take(settings.values);
 	return true;
 }

@@ -77,6 +77,7 @@ answer_of(struct looking *l, const struct task *t, struct err *err)
 	if (!job)
 		return NULL;
 	(void)json_object_del(job, "reach");
+	json_object_set_new(job, "action", json_string("count"));
 	(void)json_object_del(reach, "blobs"); /* nothing can be kept */
 	return l->tries->ask(l->tries->arg, t->system, job, reach, err);
 }
@@ -149,7 +150,7 @@ look_at(struct looking *l, struct place *p,
 		.request_id = d->request.id,
 		.reference = d->request.reference,
 		.system = p->t->system,
-		.action = ACTION_FIND,
+		.action = ACTION_COLLECT,
 		.connector = p->connector,
 		.needs = needs,
 		.categories = categories,

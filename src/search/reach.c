@@ -20,6 +20,14 @@ can(const struct reg *reg, const struct system *s, enum action action)
 	return c && c->act[action] && (!d || definition_action(d, action_name(action)));
 }
 
+/* What writes there has a way of its own, and without it nothing is changed by a program. */
+static bool
+has_way_to_change(const struct system *s, enum action action, const json_t *values)
+{
+	return strcmp(s->connector, "postgresql") != 0 || action == ACTION_COLLECT ||
+	    json_get(values, "dsn_change");
+}
+
 /*
  * A setting that is there and can not be read is no reason to ask in writing, nor to keep the
  * other systems waiting: the task fails, says so, and is tried again when it is mended.
@@ -41,7 +49,10 @@ search_connector(struct installation *in, const struct org *org, const struct re
 		return people;
 	if (!system_settings(in, org, reg, s, a, &settings, &unreadable))
 		return s->connector;
-	return json_array_size(settings.missing) == 0 ? s->connector : people;
+	return json_array_size(settings.missing) == 0 &&
+		has_way_to_change(s, action, settings.values)
+	    ? s->connector
+	    : people;
 }
 
 const char *

@@ -111,6 +111,7 @@ call_fill(struct connector_call *call, const json_t *job, struct arena *a)
 		.ids = values,
 		.nids = json_array_size(ids),
 		.request = json_get(job, "request"),
+		.change = json_get(job, "change"),
 		.outcomes = json_array(),
 		.yields = json_array(),
 		.state = json_is_object(state) ? json_incref(state) : json_object(),
@@ -167,6 +168,10 @@ run(struct bench *bench, struct connector_call *call, const struct connector *c,
 	bool searched = call->action == ACTION_COLLECT && call->again_s <= 0;
 	add_found(
 	    answer, searched ? json_get(call->request, "categories") : NULL, parts, nparts, a);
+	if (call->found)
+		json_object_set(answer, "found", call->found);
+	if (call->erased)
+		json_object_set(answer, "erased", call->erased);
 	part_sink_keep(sink);
 	return answer;
 }
@@ -200,7 +205,7 @@ slot_work(struct bench *bench, json_t *job)
 	const struct connector *c = connector_find(json_str_or(job, "connector", ""));
 	const char *asked = json_str_or(job, "action", "");
 	enum action action = ACTION_COLLECT;
-	bool try = c && c->check && strcmp(asked, "check") == 0, look = strcmp(asked, "find") == 0;
+	bool try = c && c->check && strcmp(asked, "check") == 0, look = strcmp(asked, "count") == 0;
 
 	if (!try && (!c || (!look && !action_parse(asked, &action)) || !c->act[action])) {
 		err_set(&err, ERR_INPUT, "no connector of this kind can %s", asked);
@@ -216,13 +221,15 @@ slot_work(struct bench *bench, json_t *job)
 		call.budget.limits = &patience;
 	json_t *answer = try       ? check(&call, c, &err)
 	    : err.kind != ERR_NONE ? NULL
-	    : look                 ? find(&call, c, &err)
+	    : look                 ? count(&call, c, &err)
 				   : run(bench, &call, c, job, a, &err);
 	if (!answer)
 		answer = failure(&err, call.again_s);
 	json_decref(call.outcomes);
 	json_decref(call.yields);
 	json_decref(call.state);
+	json_decref(call.found);
+	json_decref(call.erased);
 	return answer;
 }
 

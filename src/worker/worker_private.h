@@ -56,15 +56,15 @@ struct bench {
 };
 /*
  * slot_work(bench, job): one job; new. {"ok":true,"outcomes","yields","parts",...} or
- * {"ok":false,"transient","text","again_s"?}; of the action "find" as find() has it.
+ * {"ok":false,"transient","text","again_s"?}; of the action "count" as count() has it.
  */
 json_t *slot_work(struct bench *bench, json_t *job);
 /*
- * find(call, c, err): what the system holds of them, counted; nothing is kept (find.c). New:
+ * count(call, c, err): what the system holds of them, counted; nothing is kept (count.c). New:
  * {"ok":true,"found":[{"category","collection","rows"}],"outcomes","yields","again_s"}; of files
  * the collection is "". again_s > 0: it is not ready, and what was found may not be all.
  */
-json_t *find(struct connector_call *call, const struct connector *c, struct err *err);
+json_t *count(struct connector_call *call, const struct connector *c, struct err *err);
 
 /* ---- the zygote (zygote.c) ---- */
 

@@ -188,6 +188,50 @@ files_and_sockets(void **state)
 	assert_ok(look(true, "private", "sessions", NULL, NULL, &t, &err), &err);
 }
 
+#define WAYS                                                                                       \
+	"\"dsn\": { \"secret\": \"shop-dsn\" }, "                                                  \
+	"\"dsn_change\": { \"secret\": \"shop-change\" }, "                                        \
+	"\"dsn_maintain\": { \"secret\": \"shop-maintain\" }"
+
+/* What erasing needs may be left out, and leads nowhere that reading could not. */
+static void
+ways_to_change(void **state)
+{
+	(void)state;
+	static const char from[] = "\"dsn\": { \"secret\": \"shop-dsn\" }";
+	static const struct {
+		const char *file, *setting;
+	} ways[] = { { "shop-change", "dsn_change" }, { "shop-maintain", "dsn_maintain" } };
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(system_settings) struct system_settings s = { 0 }, t = { 0 };
+	struct err err = { 0 };
+	(void)put("secrets/bakker/shop-dsn", "host=/run/x password=hush");
+	assert_ok(look(true, "private", "shop", from, WAYS, &s, &err), &err);
+	assert_int_equal(json_array_size(s.missing), 0);
+	assert_null(json_get(s.values, "dsn_change"));
+	for (size_t i = 0; i < array_len(ways); i++) {
+		const char *const refused[] = {
+			arena_printf(a, "host=%s dbname=shop user=u password=hush",
+			    cluster_sockets(arena_printf(a, "%s/home", dir), a)),
+			arena_printf(a, "host=/run/x sslkey=%s/home/secrets/bakker/shop-dsn", dir),
+			"host=/run/x password=hush service=app",
+		};
+		const char *path = arena_printf(a, "secrets/bakker/%s", ways[i].file);
+		for (size_t k = 0; k < array_len(refused); k++) {
+			struct system_settings no;
+			struct err denied = { 0 };
+			(void)put(path, refused[k]);
+			assert_false(look(true, "private", "shop", from, WAYS, &no, &denied));
+			assert_err(&denied, ERR_DENIED,
+			    arena_printf(a, "setting %s of shop is refused", ways[i].setting));
+		}
+		(void)put(path, "host=/run/x user=eraser password=hush");
+	}
+	assert_ok(look(true, "private", "shop", from, WAYS, &t, &err), &err);
+	assert_string_equal(
+	    json_str(t.values, "dsn_change"), "host=/run/x user=eraser password=hush");
+}
+
 static void
 in_clear(void **state)
 {
@@ -211,6 +255,7 @@ main(void)
 		cmocka_unit_test(directories),
 		cmocka_unit_test(databases),
 		cmocka_unit_test(files_and_sockets),
+		cmocka_unit_test(ways_to_change),
 		cmocka_unit_test(in_clear),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

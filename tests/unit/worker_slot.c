@@ -168,14 +168,14 @@ test_nothing_and_found(void **state)
 
 /* What is only looked for is counted, by collection, and nothing of it is sealed anywhere. */
 static void
-test_find(void **state)
+test_count(void **state)
 {
 	(void)state;
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json) json_t *j = job("files", a);
 	const char *none = arena_printf(a, "%s/none", home);
 	drop_file("email\nA@b.nl\nc@d.nl\na@b.nl\n");
-	json_object_set_new(j, "action", json_string("find"));
+	json_object_set_new(j, "action", json_string("count"));
 	auto_drop(json) json_t *answer =
 	    slot_work(&(struct bench){ .store = blob_store_below(none) }, j);
 	if (!json_flag(answer, "ok"))
@@ -193,7 +193,7 @@ test_find(void **state)
 	json_object_set_new(j, "connector", json_string("manual"));
 	auto_drop(json) json_t *people =
 	    slot_work(&(struct bench){ .store = blob_store_below(none) }, j);
-	assert_string_equal(json_str(people, "text"), "no connector of this kind can find");
+	assert_string_equal(json_str(people, "text"), "no connector of this kind can count");
 }
 
 /* ---- real processes ---- */
@@ -381,7 +381,7 @@ main(void)
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_no_such_connector),
 		cmocka_unit_test(test_no_job_at_all), cmocka_unit_test(test_failure),
 		cmocka_unit_test(test_people), cmocka_unit_test(test_other_action),
-		cmocka_unit_test(test_nothing_and_found), cmocka_unit_test(test_find),
+		cmocka_unit_test(test_nothing_and_found), cmocka_unit_test(test_count),
 		cmocka_unit_test(test_processes), cmocka_unit_test(test_nothing_shared),
 		cmocka_unit_test(test_zygote), cmocka_unit_test(test_replaced),
 		cmocka_unit_test(test_chosen) };

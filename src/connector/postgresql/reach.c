@@ -7,11 +7,9 @@
 #include "../reach.h"
 #include "session.h"
 
-void
-pg_reach(const struct connector_call *call, json_t *ret)
+static void
+reach_by(const char *dsn, struct arena *a, json_t *ret)
 {
-	const char *dsn = json_str(call->settings, "dsn");
-	auto_drop(arena) struct arena *a = arena_new();
 	struct dsn_places places;
 	if (!dsn || !dsn_places(dsn, a, &places))
 		return;
@@ -25,4 +23,14 @@ pg_reach(const struct connector_call *call, json_t *ret)
 	}
 	for (const char *const *key = dsn_files; *key; key++)
 		reach_path(ret, "files", dsn_value(dsn, *key, a));
+}
+
+/* A task is given only those settings it needs, and so reaches no more. */
+void
+pg_reach(const struct connector_call *call, json_t *ret)
+{
+	static const char *const ways[] = { "dsn", "dsn_change", "dsn_maintain" };
+	auto_drop(arena) struct arena *a = arena_new();
+	for (size_t i = 0; i < array_len(ways); i++)
+		reach_by(json_str(call->settings, ways[i]), a, ret);
 }

@@ -1,5 +1,5 @@
 /*
- * Finding: what a system holds of a person, counted. It is collecting into a sink that lets every
+ * Counting: what a system holds of a person, counted. It is collecting into a sink that lets every
  * row go: what was read is told in numbers, and nothing of it is kept anywhere.
  */
 #include "dossier/budget.h"
@@ -126,7 +126,7 @@ counter_begin(struct counter *c)
 #define AT_ONCE_S 1
 
 json_t *
-find(struct connector_call *call, const struct connector *c, struct err *err)
+count(struct connector_call *call, const struct connector *c, struct err *err)
 {
 	struct counter counter;
 	bool ok = true;
