@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 # Rooms, lowest first, each with the rooms it may include (`make layers` holds the code to it).
-ROOMS = base law row net redact definition register vault store audit connector letter archive report installation dossier search intake answer worker door cli
+ROOMS = base law row net redact definition register vault store audit connector letter archive report installation dossier search change intake answer worker door cli
 USES_base =
 USES_law = base
 USES_row = base
@@ -25,8 +25,9 @@ USES_report = store law base
 USES_installation = report connector letter audit store vault register definition net row law base
 USES_dossier = installation $(USES_installation)
 USES_search = dossier archive redact $(USES_dossier)
+USES_change = search $(USES_search)
 USES_intake = dossier $(USES_dossier)
-USES_answer = search $(USES_search)
+USES_answer = change $(USES_change)
 USES_worker = answer $(USES_answer)
 USES_door = base
 USES_cli = door worker intake $(USES_worker)

@@ -78,8 +78,21 @@ bool search_asks_people(const struct task *t);
 /* What a slot answered, or a task of search_asks_people. */
 struct search_answer {
 	const struct task *task;
-	const struct dossier *dossier; /* NULL: could not be opened, and the answer is a failure */
-	const json_t *json;            /* NULL: the slot died, or none was asked */
+	const struct dossier *dossier;  /* NULL: could not be opened, and the answer is a failure */
+	const json_t *json;             /* NULL: the slot died, or none was asked */
+	const struct search_hook *hook; /* of an action that a room above looks after; NULL: none */
+};
+/*
+ * What a room above makes of what a slot says to an action of its own. check: is it what it was
+ * asked, and what came of it (outcomes, state of ${d})? INPUT fails the task. keep: rows of it, in
+ * the transaction that finishes the task, once it is known that this one counts.
+ */
+struct task_done;
+struct search_hook {
+	bool (*check)(struct installation *in, const struct search_answer *from, struct arena *a,
+	    struct task_done *d, struct err *err);
+	bool (*keep)(struct installation *in, const struct actor *who,
+	    const struct search_answer *from, const struct task_done *d, struct err *err);
 };
 /*
  * search_accept: answers to tasks of one organisation. One transaction a batch, and one sync of

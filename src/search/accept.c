@@ -143,9 +143,12 @@ add_reason(const json_t *answer, struct arena *a, struct task_done *d)
 }
 
 static bool
-accept_success(struct installation *in, const struct dossier *c, const struct task *t,
-    const json_t *answer, struct arena *a, struct task_done *d, struct err *err)
+accept_success(struct installation *in, const struct search_answer *from, struct arena *a,
+    struct task_done *d, struct err *err)
 {
+	const struct dossier *c = from->dossier;
+	const struct task *t = from->task;
+	const json_t *answer = from->json;
 	int64_t again = json_int_or(answer, "again_s", 0);
 	const json_t *state = json_get(answer, "state");
 	*d = (struct task_done){
@@ -162,7 +165,8 @@ accept_success(struct installation *in, const struct dossier *c, const struct ta
 		free(plain);
 	}
 	return accept_outcomes(c, t, answer, a, d, err) && accept_parts(c, t, answer, a, d, err) &&
-	    yields_accept(in, c, t, answer, a, d, err);
+	    yields_accept(in, c, t, answer, a, d, err) &&
+	    (!from->hook || from->hook->check(in, from, a, d, err));
 }
 
 /* Whatever is wrong with an answer fails its task. */
@@ -186,7 +190,7 @@ accept_one(
 		accept_failure(from, json_str_or(answer, "text", "no reason given"),
 		    json_flag(answer, "transient"), json_int_or(answer, "again_s", 0), a, d);
 		add_reason(answer, a, d);
-	} else if (!accept_success(in, from->dossier, t, answer, a, d, &bad))
+	} else if (!accept_success(in, from, a, d, &bad))
 		accept_failure(from, bad.text, false, 0, a, d);
 }
 
@@ -204,6 +208,15 @@ finished_event(const struct task *t, const struct task_done *d)
 	    "identifiers", (int)d->nids);
 }
 
+/* What a room above makes of it; of a failure, or one that goes on, nothing. */
+static bool
+keep_hooked(struct installation *in, const struct actor *who, const struct search_answer *from,
+    const struct task_done *d, struct err *err)
+{
+	bool done = from->hook && from->dossier && strcmp(d->state, "done") == 0;
+	return !done || from->hook->keep(in, who, from, d, err);
+}
+
 /* Tasks, their events, and the requests that are now complete, in the open transaction. */
 static bool
 write_batch(struct installation *in, const struct actor *who, int64_t org_id,
@@ -215,7 +228,8 @@ write_batch(struct installation *in, const struct actor *who, int64_t org_id,
 	int64_t *requests = arena_alloc(a, n * sizeof(*requests)), *collected;
 	size_t nevents = 0, nrequests = 0, ncollected = 0;
 
-	if (!task_finish(in->db, done, n, accepted, err))
+	bool ok = task_finish(in->db, done, n, accepted, err);
+	if (!ok)
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (!accepted[i])
@@ -225,9 +239,11 @@ write_batch(struct installation *in, const struct actor *who, int64_t org_id,
 		requests[nrequests++] = done[i].request_id;
 		for (size_t k = 0; k < done[i].nletters; k++)
 			dossier_wrote(in, from[i].task->reference, &done[i].letters[k]);
+		ok = ok && keep_hooked(in, who, &from[i], &done[i], err);
 	}
-	bool ok = task_settle(
-	    in->db, org_id, requests, nrequests, clock_now(), a, &collected, &ncollected, err);
+	ok = ok &&
+	    task_settle(
+		in->db, org_id, requests, nrequests, clock_now(), a, &collected, &ncollected, err);
 	for (size_t i = 0; ok && i < ncollected && nevents < 2 * n; i++)
 		events[nevents++] =
 		    (struct new_event){ collected[i], "request.collected", json_object() };

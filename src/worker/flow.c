@@ -4,6 +4,7 @@
  */
 #include <sys/socket.h>
 
+#include "dossier/change.h"
 #include "worker_private.h"
 
 /* one run of one task, with time to end by itself; the sweep relies on less than a day */
@@ -65,7 +66,7 @@ hand_to(struct supervisor *s, int i, struct work *w, struct err *err)
 	struct err bad = { 0 };
 	const struct dossier *d = search_batch_dossier(w->batch, &w->task, &bad);
 	auto_drop(json) json_t *job = d ? search_job(s->in, d, &w->task, &bad) : NULL;
-	if (!job) {
+	if (!job || !change_job(s->in, d, &w->task, job, &bad)) {
 		finished(s, w, failed_answer(&bad));
 		return true;
 	}
@@ -208,6 +209,13 @@ flow_take_in(struct supervisor *s, struct err *err)
 	return true;
 }
 
+/* One that a program does: what people are asked ends as every task of theirs. */
+static bool
+is_change(const struct task *t)
+{
+	return (t->action == ACTION_FIND || t->action == ACTION_ERASE) && !search_asks_people(t);
+}
+
 /* Answers of one organisation at a time, as every query that writes names one. */
 static bool
 write_down_org(struct supervisor *s, int64_t org_id, struct err *err)
@@ -219,8 +227,12 @@ write_down_org(struct supervisor *s, int64_t org_id, struct err *err)
 	size_t n = 0;
 	for (const struct work *w = s->finished.first; w; w = w->next)
 		if (w->task.org_id == org_id)
-			answers[n++] = (struct search_answer){ &w->task,
-				search_batch_dossier(w->batch, &w->task, &unopened), w->answer };
+			answers[n++] = (struct search_answer){
+				&w->task,
+				search_batch_dossier(w->batch, &w->task, &unopened),
+				w->answer,
+				is_change(&w->task) ? &change_hook : NULL,
+			};
 	/*
 	 * kept until it is known to be written: a commit in doubt is tried again, and the fence
 	 * tells

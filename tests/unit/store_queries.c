@@ -67,8 +67,8 @@ test_organisation_named(void **state)
 	/* what only moves work about, keeps a record of what is public, or is itself the event */
 	static const char *const silent[] = { "installation_put", "calendar_put",
 		"migration_record", "task_claim", "task_queue", "task_mature", "task_give_back",
-		"task_put_off", "task_hasten", "task_extend", "letter_written", "event_append",
-		"event_unsequenced", "event_leaf_insert", "event_tree_put", NULL };
+		"task_put_off", "task_hasten", "task_extend", "erasure_run", "letter_written",
+		"event_append", "event_unsequenced", "event_leaf_insert", "event_tree_put", NULL };
 	for (const struct query *const *q = all_queries; *q; q++) {
 		bool locks =
 		    strstr((*q)->text, "FOR UPDATE") || strstr((*q)->text, "FOR NO KEY UPDATE");

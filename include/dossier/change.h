@@ -1,0 +1,124 @@
+/*
+ * Changes at the systems on a person's behalf: what is to be done is previewed, decided, approved
+ * by its digest, done in one transaction a system, and looked at again. So far that is erasure.
+ * Exactly one function has anything destroyed (change_start); the slot that does it asks before it
+ * commits (change_may_commit), so that a hold that was placed meanwhile wins.
+ */
+#ifndef DOSSIER_CHANGE_H
+#define DOSSIER_CHANGE_H
+
+#include "dossier/search.h"
+#include "dossier/store/erasure.h"
+#include "dossier/store/preview.h"
+
+/* By which rules what is approved was made: part of its digest. */
+#define CHANGE_RULES 1
+
+/* ---- what was found (found.c) ---- */
+
+/*
+ * One answer to a find, opened. ${found}: {"fingerprint","epoch","sets","links",
+ * "problems",...}; ${links} and ${keys}: those of this round and all before it, frozen, as a job is
+ * given them. Borrowed from the list.
+ */
+struct change_found {
+	struct preview row;
+	json_t *found, *links, *keys; /* NULL: it was not asked yet */
+};
+struct change_found_list {
+	struct change_found *items;
+	size_t n;
+};
+/* change_found: all of a request, round by round; in d->a, but for the JSON. */
+bool change_found(const struct dossier *d, struct change_found_list *ret, struct err *err)
+    MUSTCHECK;
+void change_found_drop(struct change_found_list *l);
+/* change_found_newest: what ${system} said last, of any round; NULL: nothing. */
+const struct change_found *change_found_newest(
+    const struct change_found_list *l, const char *system);
+/* change_next: the number of the next round of the request. */
+int change_next(const struct dossier *d);
+
+/* ---- for the worker (job.c, taken.c, commit.c) ---- */
+
+/* change_job: what a task that finds or erases is given besides: "change" of ${job}. */
+bool change_job(struct installation *in, const struct dossier *d, const struct task *t, json_t *job,
+    struct err *err) MUSTCHECK;
+/*
+ * change_hook: what becomes of what such a task says: it is checked before it counts, and its row
+ * written in the transaction that finishes the task.
+ */
+extern const struct search_hook change_hook;
+/*
+ * change_may_commit: a slot is about to commit ${xid} of this task: *ret_go, unless a hold was
+ * placed since it was given the task, or the task is not its any more.
+ */
+bool change_may_commit(struct installation *in, const struct actor *who, const struct task *t,
+    const char *xid, bool *ret_go, struct err *err) MUSTCHECK;
+/* change_sweep: what comes due of changes: approved ones begin, later looks, holds that end. */
+bool change_sweep(struct installation *in, const struct actor *who, const struct org *org,
+    struct err *err) MUSTCHECK;
+
+/* ---- what a person does (decide.c, approve.c) ---- */
+
+/* change_again: every system is asked anew what it holds. */
+bool change_again(struct installation *in, const struct actor *who, const char *reference,
+    struct err *err) MUSTCHECK;
+/*
+ * change_decide: of these categories (none: all that were previewed) it is erased as previewed;
+ * ${undecided}: what becomes of what cannot be told, "erase", "keep", or NULL: not said.
+ */
+bool change_decide(struct installation *in, const struct actor *who, const char *reference,
+    const char *const *categories, size_t n, const char *undecided, struct err *err) MUSTCHECK;
+/* change_role: of this person we hold ${category} as "controller" or "processor". */
+bool change_role(struct installation *in, const struct actor *who, const char *reference,
+    const char *category, const char *role, struct err *err) MUSTCHECK;
+/*
+ * change_approve: what has this digest (8 to 64 digits of it) is done, at once or after the
+ * cooling-off of the register: *ret_alone, nobody else looked, as this is an installation of one.
+ */
+bool change_approve(struct installation *in, const struct actor *who, const char *reference,
+    const char *digest, bool *ret_alone, struct err *err) MUSTCHECK;
+
+/* ---- doing it (start.c, settle.c) ---- */
+
+/* What is done at one system. */
+struct change_target {
+	const char *system;
+	const json_t *categories; /* ids */
+	const json_t *found;      /* as approved, with sets and keys; NULL: people are asked */
+};
+struct change_round {
+	int change;
+	const char *purpose; /* ERASURE_... */
+	bool only;           /* rows outside of the sets are left alone instead of stopping it */
+	const struct change_target *targets;
+	size_t n;
+};
+/*
+ * change_start: the one function that has anything destroyed: rows of the ledger and tasks, in the
+ * open transaction of ${d}. Nothing runs before its events are in a checkpoint.
+ */
+bool change_start(struct dossier *d, const struct change_round *what, struct err *err) MUSTCHECK;
+/* change_settle: of each category all of whose tasks are done, that it was carried out. */
+bool change_settle(struct dossier *d, struct err *err) MUSTCHECK;
+
+/* ---- holds (hold.c) ---- */
+
+/*
+ * change_holds: those that are on what ${system} (NULL: any) holds of this person, as a job is
+ * given them: [{"id","collection","keys","columns","review"}], new; NULL: see err.
+ */
+json_t *change_holds(
+    struct installation *in, const struct dossier *d, const char *system, struct err *err);
+
+/* ---- views (view.c): new json_t ---- */
+
+/* view_change: "change" of docs/json/plan.schema.json; null where nothing is changed. */
+json_t *view_change(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err);
+/* view_receipts: docs/json/receipts.schema.json. */
+json_t *view_receipts(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err);
+
+#endif

@@ -1,0 +1,87 @@
+/*
+ * What the systems were found to hold of a person: opened, and the newest of each. What earlier
+ * rounds froze (links, keys) is in the newest row of each system, so that what is gone since can be
+ * looked for.
+ */
+#include "change_private.h"
+
+const char *
+change_found_place(const struct request *r, const char *system, struct arena *a)
+{
+	return arena_printf(a, "found/%s/%s", r->reference, system);
+}
+
+const char *
+change_ledger_place(const struct request *r, const char *system, struct arena *a)
+{
+	return arena_printf(a, "erasure/%s/%s", r->reference, system);
+}
+
+/* ${sealed}: {"found","links","keys"}. */
+static bool
+open_row(
+    const struct dossier *d, const struct preview *p, struct change_found *ret, struct err *err)
+{
+	*ret = (struct change_found){ .row = *p };
+	if (!p->sealed)
+		return true;
+	const char *plain = unseal(d->keys->ledger,
+	    change_found_place(&d->request, p->system, d->a), p->sealed, d->a, err);
+	auto_drop(json) json_t *all = plain ? json_loads(plain, 0, NULL) : NULL;
+	if (!all)
+		return err->kind != ERR_NONE
+		    ? false
+		    : err_set(err, ERR_SYSTEM, "what %s holds cannot be read back", p->system);
+	ret->found = json_incref(json_get(all, "found"));
+	ret->links = json_incref(json_get(all, "links"));
+	ret->keys = json_incref(json_get(all, "keys"));
+	return true;
+}
+
+void
+change_found_drop(struct change_found_list *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		json_decref(l->items[i].found);
+		json_decref(l->items[i].links);
+		json_decref(l->items[i].keys);
+	}
+	l->n = 0;
+}
+
+bool
+change_found(const struct dossier *d, struct change_found_list *ret, struct err *err)
+{
+	struct preview_list rows;
+	*ret = (struct change_found_list){ 0 };
+	if (!preview_list(d->in->db, d->request.org_id, d->request.id, d->a, &rows, err))
+		return false;
+	ret->items = arena_alloc(d->a, rows.n * sizeof(*ret->items));
+	for (; ret->n < rows.n; ret->n++)
+		if (!open_row(d, &rows.items[ret->n], &ret->items[ret->n], err)) {
+			change_found_drop(ret);
+			return false;
+		}
+	return true;
+}
+
+const struct change_found *
+change_found_newest(const struct change_found_list *l, const char *system)
+{
+	for (size_t i = l->n; i > 0; i--)
+		if (l->items[i - 1].found && strcmp(l->items[i - 1].row.system, system) == 0)
+			return &l->items[i - 1];
+	return NULL;
+}
+
+int
+change_next(const struct dossier *d)
+{
+	int most = -1;
+	for (size_t i = 0; i < d->tasks.n; i++) {
+		const struct task *t = &d->tasks.items[i];
+		bool ours = t->action == ACTION_FIND || t->action == ACTION_ERASE;
+		most = ours && t->change > most ? t->change : most;
+	}
+	return most + 1;
+}

@@ -1,0 +1,121 @@
+/*
+ * The ledger of what is erased. Does not decide what is: change/start.c alone inserts.
+ */
+#include "db.h"
+#include "dossier/store/erasure.h"
+
+bool
+erasure_insert(struct db *db, const struct request *r, const struct erasure *e, struct err *err)
+{
+	return db_run(db, &q_erasure_insert,
+	    ARGS(I64(r->org_id), I64(r->id), TEXT(e->system), INT(e->change), TEXT(e->purpose),
+		I64(e->holds), TEXT(e->sealed), USEC(clock_now()), TEXT(e->by)),
+	    NULL, err);
+}
+
+static const struct field erasure_fields[] = {
+	COLUMN(struct erasure, erasure_id, id),
+	FIELD(struct erasure, request_id),
+	FIELD(struct erasure, reference),
+	FIELD(struct erasure, system),
+	FIELD(struct erasure, change),
+	FIELD(struct erasure, purpose),
+	FIELD(struct erasure, state),
+	FIELD(struct erasure, holds),
+	FIELD(struct erasure, xid),
+	FIELD(struct erasure, epoch),
+	FIELD(struct erasure, sealed),
+	FIELD(struct erasure, receipt),
+	FIELD(struct erasure, planned_at),
+	FIELD(struct erasure, by),
+	FIELD(struct erasure, ended_at),
+};
+static const struct record erasure_record = RECORD(struct erasure, erasure_fields);
+
+bool
+erasure_of(struct db *db, int64_t org_id, int64_t request_id, const char *system, int change,
+    struct arena *a, struct erasure *ret, bool *ret_found, struct err *err)
+{
+	return db_row(db, &q_erasure_of,
+	    ARGS(I64(org_id), I64(request_id), TEXT(system), INT(change)), &erasure_record, a, ret,
+	    ret_found, err);
+}
+
+bool
+erasure_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
+    struct erasure_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_erasure_list, ARGS(I64(org_id), I64_OR_NULL(request_id)),
+	    &erasure_record, a, ret, err);
+}
+
+bool
+erasure_run(struct db *db, int64_t org_id, int64_t id, int64_t holds, struct err *err)
+{
+	return db_run(db, &q_erasure_run, ARGS(I64(org_id), I64(id), I64(holds)), NULL, err);
+}
+
+bool
+erasure_commit(
+    struct db *db, int64_t org_id, int64_t id, const char *xid, bool *ret_go, struct err *err)
+{
+	int64_t n;
+	if (!db_change(db, &q_erasure_commit, ARGS(I64(org_id), I64(id), TEXT(xid)), &n, err))
+		return false;
+	*ret_go = n == 1;
+	return true;
+}
+
+bool
+erasure_end(struct db *db, int64_t org_id, const struct erasure *e, struct err *err)
+{
+	int64_t n;
+	if (!db_change(db, &q_erasure_end,
+		ARGS(I64(org_id), I64(e->id), TEXT(e->state), TEXT(e->receipt),
+		    { .type = ARG_I64, .i = e->epoch, .null = e->epoch < 0 }, USEC(clock_now())),
+		&n, err))
+		return false;
+	return n == 1 ||
+	    err_set(err, ERR_CONFLICT, "what is erased at %s ended already", e->system);
+}
+
+static bool
+counter(struct db *db, const struct query *q, int64_t org_id, int64_t *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, q, ARGS(I64(org_id)), &res, err))
+		return false;
+	if (PQntuples(res) == 0)
+		return err_set(err, ERR_NOTFOUND, "there is no such organisation any more");
+	*ret = col_i64(res, 0, 0);
+	return true;
+}
+
+bool
+org_holds(struct db *db, int64_t org_id, int64_t *ret, struct err *err)
+{
+	return counter(db, &q_organisation_holds, org_id, ret, err);
+}
+
+bool
+org_holds_lock(struct db *db, int64_t org_id, int64_t *ret, struct err *err)
+{
+	return counter(db, &q_organisation_holds_lock, org_id, ret, err);
+}
+
+bool
+org_holds_raise(struct db *db, int64_t org_id, struct err *err)
+{
+	return db_run(db, &q_organisation_holds_raise, ARGS(I64(org_id)), NULL, err);
+}
+
+bool
+task_is_held(
+    struct db *db, int64_t org_id, int64_t task_id, int64_t fence, bool *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_task_is_held, ARGS(I64(org_id), I64(task_id), I64(fence)), &res, err))
+		return false;
+	*ret = PQntuples(res) == 1;
+	return true;
+}
