@@ -55,6 +55,7 @@ begin(struct supervisor *s, struct slot *slot, struct work *w)
 	if (s->opt->asking)
 		s->opt->asking(w->task.system, s->opt->arg);
 	slot->since_ms = clock_boot_ms();
+	slot->has_asked = false;
 	count_rate(s, slot->since_ms);
 }
 
@@ -115,8 +116,10 @@ tell_silence(const struct supervisor *s, const struct work *w, enum peer_news ne
 	struct err ignored = { 0 };
 	auto_drop(buf) struct buf text = { 0 };
 	char since[INSTANT_LEN];
+	if (news == PEER_NO_NEWS || !s->opt->say)
+		return;
 	const struct dossier *d = search_batch_dossier(w->batch, &w->task, &ignored);
-	if (news == PEER_NO_NEWS || !s->opt->say || !d)
+	if (!d)
 		return;
 	buf_addf(&text, "system %s/%s ", d->org.slug, w->peer->system);
 	if (news == PEER_IS_BACK)
@@ -172,6 +175,11 @@ take_from(struct supervisor *s, int i, bool ready, struct err *err)
 	json_t *answer = NULL;
 	bool alive =
 	    !ready || inbox_take(&slot->inbox, slot->fd[PAIR_WORK], MSG_DONTWAIT, &answer, &dead);
+	if (alive && commit_is_asked(answer)) { /* it keeps its work, unless it may not ask */
+		alive = commit_answer(s, slot, answer, &dead);
+		json_decref(answer);
+		answer = alive ? NULL : failed_answer(&dead);
+	}
 	if (alive && !answer && is_stuck(slot)) {
 		alive = false;
 		err_set(&dead, ERR_TEMPORARY, "it took longer than any task may: given up");

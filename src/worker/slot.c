@@ -216,6 +216,8 @@ slot_work(struct bench *bench, json_t *job)
 	take_clock(job);
 	call_fill(&call, job, a);
 	call.action = action;
+	call.may_commit = bench->supervisor ? commit_ask : NULL;
+	call.may_commit_arg = bench->supervisor;
 	call.definition = read_definition(bench, job, &err);
 	if (try || look)
 		call.budget.limits = &patience;
@@ -313,7 +315,7 @@ settle_blobs(struct bench *bench, json_t *answer)
 void
 slot_main(int fd, int broker)
 {
-	struct bench bench = { 0 };
+	struct bench bench = { .supervisor = &fd };
 	bench.store = (struct blob_store){ put_blob, drop_blob, remove_blob, &bench };
 	struct err unsafe = { 0 };
 	(void)phrase_language("en"); /* what it answers is written down */

@@ -38,6 +38,19 @@ on_signal_once(int sig)
 	stopping = leaving = sig;
 }
 
+/* Nothing is changed by a program yet: whoever asks is told no. */
+static bool
+may_commit(
+    struct supervisor *s, const struct task *t, const char *xid, bool *ret_go, struct err *err)
+{
+	(void)s;
+	(void)t;
+	(void)xid;
+	(void)err;
+	*ret_go = false;
+	return true;
+}
+
 /* ---- the loop ---- */
 
 static void
@@ -197,7 +210,7 @@ bool
 worker_run(const char *home, const char *now, struct actor who, const struct worker_options *opt,
     struct worker_result *ret, struct err *err)
 {
-	struct supervisor s = { .opt = opt, .result = ret, .who = who };
+	struct supervisor s = { .opt = opt, .result = ret, .who = who, .may_commit = may_commit };
 	struct sigaction act = { .sa_handler = opt->once ? on_signal_once : on_signal };
 	*ret = (struct worker_result){ 0 };
 	s.extended_at_ms = clock_boot_ms();

@@ -52,6 +52,7 @@ void broker_main(int slot, int supervisor, struct limiter *limiter) __attribute_
 struct bench {
 	struct blob_store store;
 	bool has_blobs;                /* the task at work made some */
+	int *supervisor;               /* its socket, to ask it by; NULL: nobody is asked */
 	struct definition *definition; /* the last one read, or NULL */
 };
 /*
@@ -153,6 +154,7 @@ struct slot {
 	size_t served;           /* tasks in its life */
 	struct work *work;       /* NULL: idle */
 	int64_t since_ms;        /* when it got its work */
+	bool has_asked;          /* whether it may commit that; once a task */
 	struct inbox inbox;
 };
 struct slots {
@@ -188,6 +190,9 @@ struct supervisor {
 	struct worker_result *result;
 	struct installation *in;
 	struct actor who;
+	/* may a slot commit now the transaction in which it destroyed what the task names? */
+	bool (*may_commit)(struct supervisor *s, const struct task *t, const char *xid,
+	    bool *ret_go, struct err *err);
 	struct slots slots;
 	struct peers peers;
 	struct work_list backlog, finished; /* leased and not handed out; answered, not written */
@@ -231,6 +236,17 @@ size_t flow_listen(const struct supervisor *s, struct pollfd *ret, int *ret_slot
 bool flow_take_in(struct supervisor *s, struct err *err) MUSTCHECK;
 bool flow_write_down(struct supervisor *s, bool now, struct err *err) MUSTCHECK;
 int flow_wait_ms(const struct supervisor *s, int most);
+
+/*
+ * commit_ask: connector_call.may_commit of a slot; ${arg}: its socket, an int. TEMPORARY when its
+ * supervisor is gone. commit_is_asked: is this message of a slot a question, and no answer?
+ * commit_answer: what the supervisor says to it; false: the slot is to be ended, as it may not
+ * ask that (INPUT), or there is nothing that can be said.
+ */
+bool commit_ask(void *arg, const char *xid, bool *ret_go, struct err *err) MUSTCHECK;
+bool commit_is_asked(const json_t *message);
+bool commit_answer(struct supervisor *s, struct slot *slot, const json_t *ask, struct err *err)
+    MUSTCHECK;
 
 /*
  * chores_sweep, chores_escalate: now and then; what goes wrong with them is told.
