@@ -10,7 +10,7 @@ import tempfile
 
 PO = "templates/interface/nl.po"
 # tables whose texts are put into words elsewhere: each that begins as a sentence does
-TABLES = ["src/register/findings_*.c", "src/cli/line.c", "src/law/retention.c"]
+TABLES = ["src/register/findings_*.c", "src/cli/line.c", "src/law/retention.c", "src/law/verdict.c"]
 KEYWORDS = ["phrase", "err_set:3", "err_wrap:2", "print_talk:2", "print_text:1", "print_more:2", "print_line:1", "print_warning:3", "screen_say:2", "screen_sure:2"]
 # what becomes part of such a text
 KEYWORDS += ["guard_day:2", "guard_open:2", "guard_own_name:2", "guard_weighed:2", "guard_proven:1", "not_to_come:1"]

@@ -45,6 +45,13 @@ extern const char *const retention_bound_words[RETENTION_BOUND__MAX]; /* "at-lea
 struct retention_law;
 /* retention_law_open(err): read and check the file. New; INPUT with FILE:LINE:COLUMN. */
 struct retention_law *retention_law_open(struct err *err);
+/*
+ * retention_law_read(text, len, err): the same of a text that retention_law_text gave, for who has
+ * no files. New.
+ * retention_law_text(l, out): as one JSON text, to be read so.
+ */
+struct retention_law *retention_law_read(const char *text, size_t len, struct err *err);
+void retention_law_text(const struct retention_law *l, struct buf *out);
 void retention_law_free(struct retention_law *l);
 DEFINE_DROP(retention_law, struct retention_law, retention_law_free)
 /* Both borrowed from the law until it is freed; find: USAGE says which may have been meant. */
@@ -85,6 +92,14 @@ bool retention_compute(const struct retention_basis *b, const struct retention_a
     struct arena *a, struct retention *ret, struct err *err) MUSTCHECK;
 /* retention_longest: of the holds that which ends last, one that lies ahead before all; or NULL. */
 const struct retention *retention_longest(const struct retention *list, size_t n);
+
+/*
+ * retention_period_parse(period, ...): "P1Y6M", as the register's schema checked it, in months and
+ * days.
+ * retention_period_last: its last day, of a period that begins on ${from}, which counts.
+ */
+void retention_period_parse(const char *period, int *ret_months, int *ret_days);
+struct date retention_period_last(const char *period, struct date from);
 
 /*
  * retention_latest: the last day of what happened by ${today}, in whatever book year, and in *ret

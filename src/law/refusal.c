@@ -300,19 +300,11 @@ static struct date
 latest(const json_t *retention, struct date today)
 {
 	const char *period = json_str(retention, "period");
-	int months = 0, days = 0;
+	int months, days;
 	if (!period || may_lie_ahead(retention) ||
 	    strcmp(json_str_or(retention, "bound", ""), "at-least") == 0)
 		return (struct date){ 0 };
-	for (const char *p = period + 1; *p;) {
-		char *unit;
-		int n = (int)strtol(p, &unit, 10);
-		if (!*unit)
-			break; /* the schema ends every number with its unit */
-		months += *unit == 'Y' ? 12 * n : *unit == 'M' ? n : 0;
-		days += *unit == 'W' ? 7 * n : *unit == 'D' ? n : 0;
-		p = unit + 1;
-	}
+	retention_period_parse(period, &months, &days);
 	return date_add_days(date_add_months(today, months + 12), days);
 }
 

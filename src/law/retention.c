@@ -2,11 +2,14 @@
  * Bases of retention: the table of templates/law/retention.json, and the days that follow from one
  * of them. Weighs nothing: which records a basis covers is for who decides.
  */
+#include "dossier/asset.h"
 #include "dossier/phrase.h"
 #include "dossier/retention.h"
 #include "dossier/text.h"
 #include "derivation.h"
 #include "rules.h"
+
+#define SCHEMA "law/retention.schema.json"
 
 struct retention_law {
 	struct arena *arena;
@@ -72,14 +75,15 @@ read_basis(struct retention_law *l, const json_t *j, size_t i, struct err *err)
 	return true;
 }
 
-struct retention_law *
-retention_law_open(struct err *err)
+/* Of a document that its schema has checked; NULL: it was refused. */
+static struct retention_law *
+read_law(struct json_doc *doc, struct err *err)
 {
 	auto_drop(retention_law) struct retention_law *l = xcalloc(1, sizeof(*l));
 	const json_t *j;
 	size_t i;
 	l->arena = arena_new();
-	l->doc = rules_load("law/retention.json", "law/retention.schema.json", l->arena, err);
+	l->doc = doc;
 	if (!l->doc)
 		return NULL;
 	const json_t *items = json_get(l->doc->root, "bases");
@@ -88,6 +92,31 @@ retention_law_open(struct err *err)
 		if (!read_basis(l, j, i, err))
 			return NULL;
 	return take(l);
+}
+
+struct retention_law *
+retention_law_open(struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	return read_law(rules_load("law/retention.json", SCHEMA, a, err), err);
+}
+
+struct retention_law *
+retention_law_read(const char *text, size_t len, struct err *err)
+{
+	const struct asset *schema = asset_find(SCHEMA);
+	auto_drop(json_doc) struct json_doc *doc =
+	    json_doc_parse("law/retention.json", text, len, err);
+	auto_drop(json_doc) struct json_doc *rules =
+	    json_doc_parse(schema->name, schema->data, schema->size, err);
+	bool good = doc && rules && json_schema_check(rules->root, doc, err);
+	return read_law(good ? take(doc) : NULL, err);
+}
+
+void
+retention_law_text(const struct retention_law *l, struct buf *out)
+{
+	json_put(l->doc->root, out);
 }
 
 void
@@ -291,6 +320,32 @@ retention_longest(const struct retention *list, size_t n)
 			longest = r;
 	}
 	return longest;
+}
+
+void
+retention_period_parse(const char *period, int *ret_months, int *ret_days)
+{
+	*ret_months = *ret_days = 0;
+	for (const char *p = period + 1; *p;) {
+		char *unit;
+		int n = (int)strtol(p, &unit, 10);
+		if (!*unit)
+			break; /* the schema ends every number with its unit */
+		*ret_months += *unit == 'Y' ? 12 * n : *unit == 'M' ? n : 0;
+		*ret_days += *unit == 'W' ? 7 * n : *unit == 'D' ? n : 0;
+		p = unit + 1;
+	}
+}
+
+struct date
+retention_period_last(const char *period, struct date from)
+{
+	int months, days;
+	retention_period_parse(period, &months, &days);
+	struct date gone = date_add_months(from, months);
+	if (gone.day != from.day) /* of a month too short for it, the next one begins */
+		gone = date_add_days(gone, 1);
+	return date_add_days(gone, days - 1);
 }
 
 /* The book year that ends last of those in which a day falls begins on it. */

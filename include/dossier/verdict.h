@@ -1,0 +1,121 @@
+/*
+ * What becomes of one row when a person's data are erased, and why: art. 17(1), 17(3)(b), (e). The
+ * only place where a rule of the register, a statute and a hold are weighed against a row. Pure:
+ * who reads the row is the connector, who decides is a person.
+ *
+ * Columns that a hold needs are held (17(3)(b): to the extent that it is necessary); columns that a
+ * running contract or our own retention needs stay, since no ground of 17(1) is there; the rest of
+ * the row is anonymised. Only a row of which nothing must stay goes as the rule says.
+ */
+#ifndef DOSSIER_VERDICT_H
+#define DOSSIER_VERDICT_H
+
+#include "dossier/erase_rule.h"
+#include "dossier/retention.h"
+
+enum verdict {
+	VERDICT_ERASE,
+	VERDICT_ANONYMISE,
+	VERDICT_HOLD,        /* a statute or a claim keeps it, or a part of it */
+	VERDICT_KEEP,        /* no ground of 17(1), or nothing of theirs, or not ours to alter */
+	VERDICT_UNDECIDABLE, /* it cannot be told: not erased, never told as held */
+	VERDICT__MAX,
+};
+extern const char *const verdict_words[VERDICT__MAX]; /* "erase", "anonymise", "hold" */
+
+enum verdict_why {
+	WHY_RULE,      /* as the register's rule says */
+	WHY_STATUTE,   /* a law keeps it, 17(3)(b) */
+	WHY_CLAIM,     /* a claim that is named, 17(3)(e) */
+	WHY_RETENTION, /* our own retention is not over */
+	WHY_CONTRACT,  /* a contract that runs needs it */
+	WHY_SHARED,    /* the row names another person too */
+	WHY_REFERRED,  /* a row that stays refers to it */
+	WHY_NO_RULE,   /* the register says nothing, or names a basis that there is not */
+	WHY_DATE,      /* a day it depends on cannot be told */
+	WHY_NOT_OURS,  /* the rule: it is not ours to alter */
+	WHY__MAX,
+};
+extern const char *const verdict_why_words[WHY__MAX]; /* "rule", "statute" */
+
+struct verdict_reason {
+	enum verdict_why code;
+	const char *basis, *article; /* NULL: none */
+	struct date last;            /* the last day it stays; none: ahead, or no end is known */
+	bool ahead;                  /* what the days count from has not happened */
+	int64_t hold;                /* of a hold that was placed; 0: of none */
+	struct date review;          /* of a claim */
+	const char *column;          /* that names the other person, or whose day cannot be told */
+	const char *text;            /* what the register says of it, or what is wrong; NULL */
+};
+
+/* A hold on this row that a person placed: a claim, or a statute where basis is set. */
+struct claim_hold {
+	int64_t id;
+	const char *const *columns; /* NULL-ended; NULL: the whole row */
+	struct date review;
+	const char *basis, *article; /* NULL: a claim */
+	struct date last;            /* of a statute; none: it lies ahead */
+};
+
+struct verdict_row {
+	/*
+	 * Of rule->keeps[i].from, read in its zone: "YYYY-MM-DD"; NULL: null there, so that it lies
+	 * ahead; "": it could not be read.
+	 */
+	const char *const *dates;
+	const struct claim_hold *claims; /* that name this row */
+	size_t nclaims;
+	bool shared;   /* it names somebody who is not the subject too */
+	size_t person; /* the first of rule->persons that is the subject; SIZE_MAX: none */
+};
+
+struct row_verdict {
+	enum verdict verdict;
+	/*
+	 * What is done to the row: ERASE_DELETE, ERASE_ANONYMISE (the `set` is written) or
+	 * ERASE_NOTHING. Of what is UNDECIDABLE: what would be done once an officer decides that it
+	 * goes; ERASE_NOTHING: no program can, it is done by hand or the register is completed.
+	 */
+	enum erase_do act;
+	const struct erase_set *set;
+	size_t nset;
+	const char *const
+	    *kept; /* columns that stay for a reason, NULL-ended; NULL: the whole row */
+	const struct verdict_reason
+	    *why; /* at least one; the first decides: of holds the longest */
+	size_t nwhy;
+	struct date blocked_until; /* of what is held: its last day; none: */
+	bool blocked_ahead; /* no last day is known yet, a law's lies ahead or a claim runs */
+};
+
+struct verdict_asked {
+	const struct erase_rule *rule;
+	const struct retention_law *law;
+	struct date today; /* of the organisation */
+};
+
+/*
+ * verdict_of(x, row, a, ret, err): in this order: what a hold keeps; what has no ground of 17(1);
+ * what cannot be told; another person in the row; the rule.
+ *
+ * Ownership  lists live in ${a}; texts are the rule's, the law's, the claims' or ${a}'s.
+ * Errors     none today: what cannot be told is a verdict. False only with ${err} set.
+ */
+bool verdict_of(const struct verdict_asked *x, const struct verdict_row *row, struct arena *a,
+    struct row_verdict *ret, struct err *err) MUSTCHECK;
+/*
+ * verdict_refer(x, a, v): a row that stays refers to this one, so it is not deleted: anonymised by
+ * the rule's set, or kept as it is. What is not deleted anyway stays as it was.
+ */
+void verdict_refer(const struct verdict_asked *x, struct arena *a, struct row_verdict *v);
+/* verdict_stronger: of two of one row the one by which more stays. Either may be NULL. */
+const struct row_verdict *verdict_stronger(
+    const struct row_verdict *v, const struct row_verdict *w);
+
+/* {"verdict","do","set","kept","why","blocked_until"}, as in a set of rows. New. */
+json_t *verdict_json(const struct row_verdict *v);
+/* Nothing tells them apart: rows of one set. */
+bool row_verdict_equal(const struct row_verdict *v, const struct row_verdict *w);
+
+#endif

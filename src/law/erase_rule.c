@@ -1,0 +1,166 @@
+/*
+ * The register's rule of erasure for a collection, read from its JSON. Its shape was checked
+ * against the schema; whether the columns exist is for who sees the database.
+ */
+#include "dossier/erase_rule.h"
+
+const char *const erase_do_words[ERASE__MAX] = {
+	[ERASE_DELETE] = "delete",
+	[ERASE_ANONYMISE] = "anonymise",
+	[ERASE_NOTHING] = "keep",
+	[ERASE_ASK] = "ask",
+};
+
+static bool
+read_do(const char *word, const char *what, enum erase_do *ret, struct err *err)
+{
+	for (unsigned i = 0; i < ERASE__MAX; i++)
+		if (word && strcmp(word, erase_do_words[i]) == 0) {
+			*ret = i;
+			return true;
+		}
+	return err_set(err, ERR_INPUT,
+	    "erase.%s: \"%.40s\" is none of delete, anonymise, keep and ask", what,
+	    word ? word : "");
+}
+
+static const struct erase_set *
+read_set(const json_t *set, struct arena *a, size_t *ret_n)
+{
+	struct erase_set *items = arena_alloc(a, (json_object_size(set) + 1) * sizeof(*items));
+	const char *column;
+	json_t *value;
+	*ret_n = 0;
+	json_object_foreach((json_t *)(uintptr_t)set, column, value)
+		items[(*ret_n)++] = (struct erase_set){ column, value };
+	return items;
+}
+
+/* NULL: the whole row. */
+static const char *const *
+read_columns(const json_t *columns, struct arena *a)
+{
+	if (!columns)
+		return NULL;
+	const char **names = arena_alloc(a, (json_array_size(columns) + 1) * sizeof(*names));
+	const json_t *name;
+	size_t i;
+	json_array_foreach(columns, i, name)
+		names[i] = json_string_value(name);
+	return names;
+}
+
+static struct erase_date
+read_date(const json_t *j)
+{
+	return (struct erase_date){
+		.column = json_str(j, "column"),
+		.zone = json_str(j, "zone"),
+		.collection = json_str(j, "collection"),
+		.field = json_str(j, "field"),
+		.date = json_str(j, "date"),
+	};
+}
+
+static bool
+read_keep(const json_t *j, enum erase_keep_kind kind, struct arena *a, struct erase_keep *ret,
+    struct err *err)
+{
+	static const char *const names[] = {
+		[ERASE_HOLD] = "holds",
+		[ERASE_KEPT] = "kept",
+		[ERASE_CONTRACT] = "contract",
+	};
+	*ret = (struct erase_keep){
+		.kind = kind,
+		.basis = json_str(j, "basis"),
+		.period = json_str(j, "period"),
+		.why = json_str(j, "why"),
+		.book_year = json_str(j, "book_year_ends"),
+		.from = read_date(json_get(j, kind == ERASE_CONTRACT ? "until" : "from")),
+		.columns = read_columns(json_get(j, "columns"), a),
+	};
+	if (!ret->from.column || (ret->from.collection && !(ret->from.field && ret->from.date)))
+		return err_set(err, ERR_INPUT,
+		    "erase.%s: a day is a column, or a column with the collection, field and date "
+		    "of the row it refers to",
+		    names[kind]);
+	if ((kind == ERASE_HOLD && !ret->basis) || (kind == ERASE_KEPT && !ret->period))
+		return err_set(err, ERR_INPUT, "erase.%s: an entry without %s", names[kind],
+		    kind == ERASE_HOLD ? "basis" : "period");
+	return true;
+}
+
+static bool
+read_keeps(const json_t *erase, struct arena *a, struct erase_rule *ret, struct err *err)
+{
+	const json_t *lists[] = {
+		[ERASE_HOLD] = json_get(erase, "holds"),
+		[ERASE_KEPT] = json_get(erase, "kept"),
+		[ERASE_CONTRACT] = json_get(erase, "contract"),
+	};
+	const json_t *j;
+	size_t n = 0, i;
+	for (size_t k = 0; k < array_len(lists); k++)
+		n += json_array_size(lists[k]);
+	struct erase_keep *keeps = arena_alloc(a, (n + 1) * sizeof(*keeps));
+	for (unsigned k = 0; k < array_len(lists); k++)
+		json_array_foreach(lists[k], i, j)
+			if (!read_keep(j, k, a, &keeps[ret->nkeeps++], err))
+				return false;
+	ret->keeps = keeps;
+	return true;
+}
+
+static bool
+read_persons(const json_t *list, struct arena *a, struct erase_rule *ret, struct err *err)
+{
+	struct erase_person *persons =
+	    arena_alloc(a, (json_array_size(list) + 1) * sizeof(*persons));
+	const json_t *j;
+	size_t i;
+	ret->persons = persons;
+	json_array_foreach(list, i, j) {
+		struct erase_person *p = &persons[ret->npersons++];
+		*p = (struct erase_person){
+			.column = json_str(j, "column"),
+			.collection = json_str(j, "collection"),
+			.field = json_str(j, "field"),
+			.identifier = json_str(j, "identifier"),
+			.why = json_str(j, "why"),
+		};
+		p->set = read_set(json_get(j, "set"), a, &p->nset);
+		if (!read_do(json_str(j, "shared"), "persons.shared", &p->shared, err))
+			return false;
+		if (!p->column || !(p->identifier || (p->collection && p->field)))
+			return err_set(err, ERR_INPUT,
+			    "erase.persons: an entry is a column with a collection and its field, "
+			    "or with an identifier");
+		if (p->shared == ERASE_ANONYMISE && p->nset + ret->nset == 0)
+			return err_set(err, ERR_INPUT,
+			    "erase.persons: %.60s is anonymised and no set says what becomes of "
+			    "which column",
+			    p->column);
+	}
+	return true;
+}
+
+bool
+erase_rule_read(const json_t *erase, struct arena *a, struct erase_rule *ret, struct err *err)
+{
+	const json_t *blocked = json_get(erase, "blocked");
+	*ret = (struct erase_rule){ .act = ERASE_ASK };
+	if (!erase)
+		return true;
+	if (!read_do(json_str(erase, "do"), "do", &ret->act, err))
+		return false;
+	ret->why = json_str(erase, "why");
+	ret->blocked_column = json_str(blocked, "column");
+	ret->blocked_view = json_str(blocked, "view");
+	ret->set = read_set(json_get(erase, "set"), a, &ret->nset);
+	if (ret->act == ERASE_ANONYMISE && ret->nset == 0)
+		return err_set(err, ERR_INPUT,
+		    "erase.do anonymise without a set that says what becomes of which column");
+	return read_keeps(erase, a, ret, err) &&
+	    read_persons(json_get(erase, "persons"), a, ret, err);
+}
