@@ -6,6 +6,7 @@
 #ifndef DOSSIER_OUTCOME_H
 #define DOSSIER_OUTCOME_H
 
+#include "dossier/date.h"
 #include "dossier/json.h"
 
 enum outcome_code {           /* what a task did for one category */
@@ -20,6 +21,10 @@ enum outcome_code {           /* what a task did for one category */
 	OUTCOME_WITHHELD,     /* count things found and not handed over: why, collection, field */
 	OUTCOME_IGNORED,      /* count rows of others that a system gave too */
 	OUTCOME_REFUSED,      /* not handed over by a decision: why */
+	OUTCOME_ERASED,       /* count records are gone */
+	OUTCOME_ANONYMISED,   /* count records stay, and nothing of the person in them */
+	OUTCOME_HELD,         /* count records, or part of them, are kept by law: why, until */
+	OUTCOME_KEPT,         /* likewise, as no ground of 17(1) applies to them: why, until */
 	OUTCOME__MAX,
 };
 
@@ -57,6 +62,16 @@ enum reason_code {
 	REASON_NO_COLLECTION_FILES, /* nor the files that come with such rows */
 	REASON_GAP,    /* what the system cannot give, as its definition says: ${text} */
 	REASON_GROUND, /* a ground of refusal, ${article}, with its title ${text} or without */
+	/* held */
+	REASON_STATUTE, /* ${article} demands it; ${basis} where retention.json has it */
+	REASON_CLAIM,   /* a named dispute: art. 17(3)(e) */
+	/* kept */
+	REASON_RETENTION, /* its own retention is not over */
+	REASON_CONTRACT,  /* a contract that runs needs it */
+	REASON_SHARED,    /* it is about somebody else as well */
+	REASON_REFERRED,  /* a record that stays refers to it */
+	REASON_NOT_OURS,  /* nothing of the person stands in it, or it is not ours to alter */
+	REASON_UNDECIDED, /* it could not be told, and an officer decided that it stays */
 	REASON__MAX,
 };
 
@@ -65,6 +80,7 @@ struct reason {
 	enum reason_code code;
 	const char *const *missing; /* kinds of identifier, any of which would do; ended by NULL */
 	const char *article;        /* "17", or "GDPR 15(4)" of a ground */
+	const char *basis;          /* of retention, by its id: "NL-AWR52" */
 	const char *text;           /* words of a person: sealed wherever it is stored */
 };
 
@@ -72,7 +88,9 @@ struct outcome {
 	const char *category; /* id */
 	enum outcome_code code;
 	struct reason why;
-	int64_t count;                  /* -1: nothing to count */
+	int64_t count;     /* -1: nothing to count */
+	struct date until; /* held, kept: the last day; none: ahead, or no end is known */
+	bool ahead;        /* or it follows from what is still to come */
 	const char *collection, *field; /* where, or NULL */
 	const char *to;                 /* forwarded: the controller's name */
 };
@@ -82,9 +100,9 @@ const char *outcome_name(enum outcome_code code);
 const char *reason_name(enum reason_code code);
 
 /*
- * outcome_json(o): {"category","code","count"?,"collection"?,"field"?,"to"?,"why"?,"missing"?,
- * "article"?,"text"?}, new. outcome_read(j, a, ret, err): the same back, in ${a}; INPUT for a code
- * there is none.
+ * outcome_json(o): {"category","code","count"?,"collection"?,"field"?,"to"?,"until"?,"ahead"?,
+ * "why"?,"missing"?,"article"?,"basis"?,"text"?}, new. outcome_read(j, a, ret, err): the same back,
+ * in ${a}; INPUT for a code there is none.
  */
 json_t *outcome_json(const struct outcome *o);
 bool outcome_read(const json_t *j, struct arena *a, struct outcome *ret, struct err *err) MUSTCHECK;

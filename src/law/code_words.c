@@ -168,6 +168,8 @@ reason_words(const struct code_words *w, const struct reason *r, const char *lan
 		return NULL;
 	if (r->code == REASON_GROUND)
 		article = article_words(article, lang, a);
+	else if (r->code == REASON_STATUTE)
+		article = article_short(article, lang, a);
 	return fill(text_of(w, "reason", reason_name(r->code), lang),
 	    json_pack("{s:s?, s:s?, s:s?}", "missing", any_of(w, r->missing, lang, a), "article",
 		article, "text", r->text),
@@ -179,7 +181,10 @@ outcome_words(
     const struct code_words *w, const struct outcome *o, const char *lang, struct arena *a)
 {
 	return fill(text_of(w, "outcome", outcome_name(o->code), lang),
-	    json_pack("{s:s?, s:s?}", "why", reason_words(w, &o->why, lang, a), "to", o->to), a);
+	    json_pack("{s:s?, s:s?, s:s?, s:b}", "why", reason_words(w, &o->why, lang, a), "to",
+		o->to, "until", date_is_set(o->until) ? date_words(o->until, lang, a) : NULL,
+		"ahead", o->ahead),
+	    a);
 }
 
 /* "orders.password_hash": where it was. */
@@ -216,6 +221,10 @@ static const char *const names[] = {
 	[OUTCOME_WITHHELD] = "withheld",
 	[OUTCOME_IGNORED] = "somebody else's",
 	[OUTCOME_REFUSED] = "refused",
+	[OUTCOME_ERASED] = "erased",
+	[OUTCOME_ANONYMISED] = "made anonymous",
+	[OUTCOME_HELD] = "held",
+	[OUTCOME_KEPT] = "kept",
 };
 _Static_assert(array_len(names) == OUTCOME__MAX, "a name for every outcome");
 
@@ -231,6 +240,11 @@ result(const struct code_words *w, const struct outcome *o, const char *lang, st
 	const char *why = o->code == OUTCOME_WITHHELD || o->code == OUTCOME_ASKED
 	    ? NULL
 	    : reason_words(w, &o->why, lang, a);
+	if (date_is_set(o->until)) {
+		char day[DATE_LEN];
+		date_format(o->until, day);
+		name = arena_printf(a, english ? "%s until %s" : phrase("%s until %s"), name, day);
+	}
 	return why ? arena_printf(a, "%s: %s", name, why) : name;
 }
 

@@ -18,6 +18,10 @@ covered_by(enum outcome_code code)
 		[OUTCOME_WITHHELD] = COVERED,
 		[OUTCOME_IGNORED] = COVERED,
 		[OUTCOME_REFUSED] = COVERED,
+		[OUTCOME_ERASED] = COVERED,
+		[OUTCOME_ANONYMISED] = COVERED,
+		[OUTCOME_HELD] = COVERED,
+		[OUTCOME_KEPT] = COVERED,
 	};
 	_Static_assert(array_len(covered) == OUTCOME__MAX, "a row for every outcome");
 	return covered[code];

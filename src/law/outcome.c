@@ -16,6 +16,10 @@ static const char *const outcomes[] = {
 	[OUTCOME_WITHHELD] = "withheld",
 	[OUTCOME_IGNORED] = "ignored",
 	[OUTCOME_REFUSED] = "refused",
+	[OUTCOME_ERASED] = "erased",
+	[OUTCOME_ANONYMISED] = "anonymised",
+	[OUTCOME_HELD] = "held",
+	[OUTCOME_KEPT] = "kept",
 };
 _Static_assert(array_len(outcomes) == OUTCOME__MAX, "a name for every outcome");
 
@@ -48,6 +52,14 @@ static const char *const reasons[] = {
 	[REASON_NO_COLLECTION_FILES] = "no-collection-files",
 	[REASON_GAP] = "gap",
 	[REASON_GROUND] = "ground",
+	[REASON_STATUTE] = "statute",
+	[REASON_CLAIM] = "claim",
+	[REASON_RETENTION] = "retention",
+	[REASON_CONTRACT] = "contract",
+	[REASON_SHARED] = "shared",
+	[REASON_REFERRED] = "referred",
+	[REASON_NOT_OURS] = "not-ours",
+	[REASON_UNDECIDED] = "undecided",
 };
 _Static_assert(array_len(reasons) == REASON__MAX, "a name for every reason");
 
@@ -78,6 +90,7 @@ reason_put(json_t *j, const char *key, const struct reason *r)
 	if (r->missing)
 		json_object_set_new(j, "missing", json_strings(r->missing, SIZE_MAX));
 	put(j, "article", r->article);
+	put(j, "basis", r->basis);
 	put(j, "text", r->text);
 }
 
@@ -92,6 +105,10 @@ outcome_json(const struct outcome *o)
 	put(j, "collection", o->collection);
 	put(j, "field", o->field);
 	put(j, "to", o->to);
+	if (date_is_set(o->until))
+		json_object_set_new(j, "until", date_json(o->until));
+	if (o->ahead)
+		json_object_set_new(j, "ahead", json_true());
 	reason_put(j, "why", &o->why);
 	return j;
 }
@@ -130,6 +147,7 @@ reason_read(const json_t *j, const char *key, struct arena *a, struct reason *re
 		.code = (enum reason_code)code,
 		.missing = strings(json_get(j, "missing"), a),
 		.article = arena_strdup(a, json_str(j, "article")),
+		.basis = arena_strdup(a, json_str(j, "basis")),
 		.text = arena_strdup(a, json_str(j, "text")),
 	};
 	return true;
@@ -149,6 +167,10 @@ outcome_read(const json_t *j, struct arena *a, struct outcome *ret, struct err *
 		.collection = arena_strdup(a, json_str(j, "collection")),
 		.field = arena_strdup(a, json_str(j, "field")),
 		.to = arena_strdup(a, json_str(j, "to")),
+		.ahead = json_flag(j, "ahead"),
 	};
+	const char *until = json_str(j, "until");
+	if (until && !date_parse(until, &ret->until, err))
+		return err_wrap(err, "the last day of an outcome");
 	return reason_read(j, "why", a, &ret->why, err);
 }

@@ -38,7 +38,9 @@ there_and_back(void **state)
 				.category = "C1",
 				.code = (enum outcome_code)code,
 				.why = { (enum reason_code)why, KINDS("phone", "email"), "17",
-				    "words" },
+				    "NL-AWR52", "words" },
+				.until = { 2029, 12, 31 },
+				.ahead = why % 2,
 				.count = why - 1,
 				.collection = "orders",
 				.field = "pin",
@@ -52,6 +54,7 @@ there_and_back(void **state)
 			assert_int_equal(back.code, o.code);
 			assert_int_equal(back.why.code, o.why.code);
 			assert_int_equal(back.count, o.count);
+			assert_int_equal(date_cmp(back.until, o.until), 0);
 			assert_string_equal(back.why.missing[1], "email");
 			assert_null(back.why.missing[2]);
 		}
@@ -169,6 +172,17 @@ in_words(void **state)
 		      .why = { REASON_GROUND, .article = "GDPR 15(4)", .text = "anderen" } },
 		    "afgewezen: anderen (artikel 15, lid 4, AVG)",
 		    "refused: anderen (article 15(4) GDPR)", NULL },
+		{ { .code = OUTCOME_HELD,
+		      .why = { REASON_STATUTE, .article = "AWR 52(4)" },
+		      .count = 7,
+		      .collection = "invoices",
+		      .until = { 2029, 12, 31 } },
+		    "bewaard tot en met 31 december 2029: dat moet van de wet (AWR 52 lid 4)",
+		    "held until 2029-12-31: a law demands it (AWR 52(4))", "invoices" },
+		{ { .code = OUTCOME_KEPT, .why = { REASON_CONTRACT }, .ahead = true },
+		    "niet gewist tot na een termijn die nog moet beginnen: nodig voor een "
+		    "overeenkomst die nog loopt",
+		    "kept: needed for a contract that still runs", NULL },
 	};
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(code_words) struct code_words *w = words();
