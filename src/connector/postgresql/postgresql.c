@@ -43,7 +43,7 @@ static bool
 open_source(
     struct pg *pg, struct pg_source *s, const json_t *as_text, json_t *problems, struct err *err)
 {
-	if (!pg_begin(pg, s, err))
+	if (!pg_begin(pg, s, PG_READ, err))
 		return false;
 	for (size_t i = 0; i < s->n; i++)
 		if (!read_columns(pg, s, &s->all[i], err))
@@ -99,7 +99,7 @@ postgresql_check(struct connector_call *call, json_t *ret_problems, struct err *
 	auto_drop(arena) struct arena *a = arena_new();
 	struct pg_source s = { .arena = a };
 	auto_drop(pg) struct pg pg = { 0 };
-	if (!pg_connect(call, &pg, err))
+	if (!pg_connect(call, "dsn", &pg, err))
 		return false;
 	pg_source_read(&s, call->system, ret_problems);
 	if (json_array_size(ret_problems) > 0)
@@ -239,7 +239,7 @@ postgresql_collect(struct connector_call *call, struct err *err)
 		return false;
 	auto_drop(pg) struct pg pg = { 0 };
 	const json_t *as_text = json_get(call->state, "as_text");
-	if (!pg_connect(call, &pg, err) || !open_source(&pg, &s, as_text, problems, err) ||
+	if (!pg_connect(call, "dsn", &pg, err) || !open_source(&pg, &s, as_text, problems, err) ||
 	    !first_problem(problems, err))
 		return false;
 	for (size_t i = 0; i < s.n; i++) {

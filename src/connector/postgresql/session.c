@@ -26,7 +26,6 @@ static const char *const session[][2] = {
 	{ "statement_timeout", "1h" },
 	{ "lock_timeout", "10s" },
 	{ "idle_in_transaction_session_timeout", "10min" },
-	{ "default_transaction_read_only", "on" },
 	{ "row_security", "off" },
 	{ "DateStyle", "ISO" },
 	{ "IntervalStyle", "iso_8601" },
@@ -209,14 +208,16 @@ say_nothing(void *arg, const PGresult *res)
 }
 
 bool
-pg_connect(struct connector_call *call, struct pg *ret, struct err *err)
+pg_connect(struct connector_call *call, const char *setting, struct pg *ret, struct err *err)
 {
-	const char *dsn = json_str(call->settings, "dsn");
+	auto_drop(arena) struct arena *a = arena_new();
+	const char *dsn = json_str(call->settings, setting);
 	*ret = (struct pg){ .budget = &call->budget, .heap = heap_bytes() };
 	if (!dsn)
 		return err_set(err, ERR_INPUT,
-		    "setting dsn has no value: expected a libpq connection string or URI");
-	if (!dsn_check(dsn, "setting dsn", err) || !start(dsn, ret, err))
+		    "setting %s has no value: expected a libpq connection string or URI", setting);
+	if (!dsn_check(dsn, arena_printf(a, phrase("setting %s"), setting), err) ||
+	    !start(dsn, ret, err))
 		return false;
 	(void)PQsetNoticeReceiver(ret->conn, say_nothing, NULL);
 	if (PQsetnonblocking(ret->conn, 1) != 0)
@@ -251,13 +252,17 @@ pg_run(struct pg *pg, const char *sql, const char *const *params, int nparams, P
 
 /* Settings and identifiers, each by parameters: nothing of them stands in a statement. */
 bool
-pg_begin(struct pg *pg, const struct pg_source *s, struct err *err)
+pg_begin(struct pg *pg, const struct pg_source *s, enum pg_mode mode, struct err *err)
 {
+	static const char *const begin[] = {
+		[PG_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+		[PG_CHANGE] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+	};
 	static const char set[] = "SELECT set_config($1, $2, true)";
 	/* a server that knows how ends a statement of which we gave up */
 	static const char look[] = "SELECT set_config(name, '10s', true) FROM pg_settings"
 				   " WHERE name = 'client_connection_check_interval'";
-	if (!pg_run(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, NULL, err))
+	if (!pg_run(pg, begin[mode], NULL, 0, NULL, err))
 		return false;
 	for (size_t i = 0; i < array_len(session); i++)
 		if (!pg_run(pg, set, session[i], 2, NULL, err))

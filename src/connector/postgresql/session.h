@@ -27,12 +27,18 @@ pgresult_drop(PGresult **res)
 }
 
 /*
- * pg_connect: ${ret} is for auto_drop(pg). TEMPORARY when it cannot be reached, INPUT when it must
- * not be; a text of dsn is never quoted.
+ * pg_connect: by ${setting} ("dsn", "dsn_change"); ${ret} is for auto_drop(pg). TEMPORARY when it
+ * cannot be reached, INPUT when it must not be; no text of the setting is ever quoted.
  */
-bool pg_connect(struct connector_call *call, struct pg *ret, struct err *err) MUSTCHECK;
-/* pg_begin: the snapshot, its settings, and the identifiers of ${s} as settings of the session. */
-bool pg_begin(struct pg *pg, const struct pg_source *s, struct err *err) MUSTCHECK;
+bool pg_connect(struct connector_call *call, const char *setting, struct pg *ret, struct err *err)
+    MUSTCHECK;
+/*
+ * pg_begin: a transaction, its settings, and the identifiers of ${s} as settings of it. PG_READ is
+ * one read-only snapshot; PG_CHANGE is READ COMMITTED and may write.
+ */
+enum pg_mode { PG_READ, PG_CHANGE };
+bool pg_begin(struct pg *pg, const struct pg_source *s, enum pg_mode mode, struct err *err)
+    MUSTCHECK;
 /* pg_run: one statement with parameters; ${ret} may be NULL. */
 bool pg_run(struct pg *pg, const char *sql, const char *const *params, int nparams, PGresult **ret,
     struct err *err) MUSTCHECK;
