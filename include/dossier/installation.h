@@ -294,6 +294,12 @@ bool register_load(struct installation *in, const struct actor *who, struct json
  */
 const struct reg *register_of(
     struct installation *in, const struct org *org, int version, struct err *err);
+/*
+ * organisation_keys: its own two keys, for what belongs to no request of it, opened; new. NOTFOUND
+ * when it has none.
+ */
+struct request_keys *organisation_keys(
+    const struct installation *in, const struct org *org, struct err *err);
 struct reg_cache;
 void reg_cache_free(struct reg_cache *c);
 

@@ -68,6 +68,12 @@ keep_calendar(struct installation *in, const char *name, struct err *err)
 	    calendar_put(in->db, calendar_name(c), calendar_version(c), calendar_text(c), err);
 }
 
+static const char *
+keys_place(const struct org *org, struct arena *a)
+{
+	return arena_printf(a, "organisation/%s", org->slug);
+}
+
 /* What seals what belongs to an organisation and to no request of it. */
 static bool
 make_keys(struct installation *in, const struct org *org, struct err *err)
@@ -75,9 +81,18 @@ make_keys(struct installation *in, const struct org *org, struct err *err)
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(request_keys) struct request_keys *keys = request_keys_new();
 	struct wrapped_keys k = { .content_public = hex_encode(keys->content_public, KEY_LEN, a) };
-	const char *whose = arena_printf(a, "organisation/%s", org->slug);
-	vault_wrap(in->vault, whose, keys, a, &k.content, &k.ledger);
+	vault_wrap(in->vault, keys_place(org, a), keys, a, &k.content, &k.ledger);
 	return org_key_insert(in->db, org->id, &k, err);
+}
+
+struct request_keys *
+organisation_keys(const struct installation *in, const struct org *org, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct wrapped_keys k;
+	if (!org_key_get(in->db, org->id, a, &k, err))
+		return NULL;
+	return vault_unwrap(in->vault, keys_place(org, a), k.content, k.ledger, err);
 }
 
 static bool

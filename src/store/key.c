@@ -52,3 +52,16 @@ request_key_get(struct db *db, int64_t org_id, int64_t id, struct arena *a,
 		   err) &&
 	    key_row(&rows, ret, err);
 }
+
+bool
+org_key_get(
+    struct db *db, int64_t org_id, struct arena *a, struct wrapped_keys *ret, struct err *err)
+{
+	struct rows rows;
+	if (!db_rows(db, &q_org_key_get, ARGS(I64(org_id)), &key_record, a, &rows, err))
+		return false;
+	if (rows.n == 0)
+		return err_set(err, ERR_NOTFOUND, "the keys of this organisation are gone");
+	*ret = *(struct wrapped_keys *)rows.items;
+	return true;
+}

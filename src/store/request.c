@@ -93,6 +93,17 @@ request_duplicates(struct db *db, const struct request *of, struct arena *a,
 }
 
 bool
+request_of_person(struct db *db, const struct request *of, const char *const *blinds,
+    struct arena *a, struct request_list *ret, struct err *err)
+{
+	auto_drop(array) struct array all = { .type = ARRAY_TEXT };
+	for (; *blinds; blinds++)
+		array_text(&all, *blinds);
+	return DB_LIST(db, &q_request_of_person, ARGS(I64(of->org_id), I64(of->id), ARRAY(all)),
+	    &request_record, a, ret, err);
+}
+
+bool
 request_anew(
     struct db *db, const struct request *of, struct arena *a, const char **ret, struct err *err)
 {

@@ -17,7 +17,9 @@ bool request_key_insert(struct db *db, const struct request *r, const struct wra
 /* org_key_insert: once; CONFLICT when it has them. */
 bool org_key_insert(struct db *db, int64_t org_id, const struct wrapped_keys *k, struct err *err)
     MUSTCHECK;
-/* NOTFOUND when destroyed */
+/* org_key_get: NOTFOUND when it has none. request_key_get: when destroyed. */
+bool org_key_get(struct db *db, int64_t org_id, struct arena *a, struct wrapped_keys *ret,
+    struct err *err) MUSTCHECK;
 bool request_key_get(struct db *db, int64_t org_id, int64_t id, struct arena *a,
     struct wrapped_keys *ret, struct err *err) MUSTCHECK;
 

@@ -47,6 +47,12 @@ bool request_unknown(const char *reference, struct err *err);
 bool request_duplicates(struct db *db, const struct request *of, struct arena *a,
     struct request_list *ret, struct err *err) MUSTCHECK;
 /*
+ * request_of_person: it, and all others by which one of these identifiers (ended by NULL) is known
+ * as the person's; the oldest first.
+ */
+bool request_of_person(struct db *db, const struct request *of, const char *const *blinds,
+    struct arena *a, struct request_list *ret, struct err *err) MUSTCHECK;
+/*
  * request_anew: *ret, the reference of the one logged first after it that asks the same for this
  * person; NULL: there is none.
  */

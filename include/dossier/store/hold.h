@@ -1,0 +1,73 @@
+/*
+ * What is kept though its erasure was asked (art. 17(3)(b), (e) GDPR): by a statute, for a claim,
+ * or for its own retention. A row stays when it is released or over.
+ */
+#ifndef DOSSIER_STORE_HOLD_H
+#define DOSSIER_STORE_HOLD_H
+
+#include "dossier/store/request.h"
+
+#define HOLD_STATUTE "statute"
+#define HOLD_CLAIM "claim"
+#define HOLD_RETENTION "retention"
+struct hold {
+	int64_t id, request_id;
+	const char *reference; /* of the request; filled by lists */
+	const char *kind;
+	const char *system; /* NULL: in each */
+	const char *category;
+	const char *collection;     /* NULL: each of that category */
+	const char *const *columns; /* ended by NULL; none: the whole record */
+	int64_t erasure_id;         /* which one left it; 0: a person placed it */
+	const char *basis;          /* of a statute; NULL: none */
+	const char *article;        /* "AWR 52(1), 52(4)" */
+	struct date last;           /* none: what it counts from lies ahead, or a claim */
+	struct date must_go;        /* none: no such day */
+	struct date review;         /* of a claim */
+	const char *owner;          /* of a claim; NULL: none */
+	int64_t records;            /* how many it names; 0: all that is there of the person */
+	const char *sealed;         /* what is in dispute, and keys */
+	const char *by;             /* who placed it */
+	usec_t at;
+	struct date looked; /* for what it counts from; none: never */
+	struct date told;   /* of its end, its last permitted day or its review; none: not */
+	usec_t released_at; /* 0: it is not */
+	const char *released_by, *reason; /* sealed */
+	usec_t ended_at;                  /* 0: it is not */
+};
+struct hold_list {
+	struct hold *items;
+	size_t n;
+};
+/* hold_insert: *ret_id, what commands call it. */
+bool hold_insert(struct db *db, int64_t org_id, const struct hold *h, int64_t *ret_id,
+    struct err *err) MUSTCHECK;
+/*
+ * hold_list: of an organisation, of a request (0: any), or one (0: any); without ${over} only those
+ * that are neither released nor ended. The oldest first.
+ */
+struct hold_filter {
+	int64_t org_id, request_id, id;
+	bool over;
+};
+bool hold_list(struct db *db, const struct hold_filter *f, struct arena *a, struct hold_list *ret,
+    struct err *err) MUSTCHECK;
+/*
+ * hold_of_person: those that run and that a person placed, for this request or for another by which
+ * one of these identifiers is known as its person's; or that name records, whoever's. Of these that
+ * are of ${system}, or of any.
+ */
+bool hold_of_person(struct db *db, const struct request *r, const char *const *blinds,
+    const char *system, struct arena *a, struct hold_list *ret, struct err *err) MUSTCHECK;
+/* hold_release: CONFLICT when it was released or is over. */
+bool hold_release(struct db *db, int64_t org_id, int64_t id, const char *by, const char *reason,
+    struct err *err) MUSTCHECK;
+/* hold_mark: of these, that they were looked for or told on a day (none: not), or are over. */
+struct hold_mark {
+	struct date looked, told;
+	bool ended;
+};
+bool hold_mark(struct db *db, int64_t org_id, const int64_t *ids, size_t n,
+    const struct hold_mark *m, struct err *err) MUSTCHECK;
+
+#endif
