@@ -1,5 +1,6 @@
 /*
- * What is kept though its erasure was asked. Never sees what is sealed in clear, and judges nothing.
+ * What is kept though its erasure was asked. Never sees what is sealed in clear, and
+ * judges nothing.
  */
 #include "db.h"
 #include "dossier/store/hold.h"

@@ -1,0 +1,172 @@
+/* What a hold must rest on: a concrete claim, or a statute that is one and covers the category. */
+#include "dossier/hold.h"
+#include "unit/unit.h"
+
+static struct retention_law *law;
+
+static int
+open_law(void **state)
+{
+	struct err err = { 0 };
+	(void)state;
+	law = retention_law_open(&err);
+	return law ? 0 : -1;
+}
+
+static int
+close_law(void **state)
+{
+	(void)state;
+	retention_law_free(law);
+	return 0;
+}
+
+static const struct date today = { 2026, 12, 1 };
+
+static void
+disputes(void **state)
+{
+	static const char *const no[] = { "", "   ", "you never know", "You never know!",
+		"Je weet maar nooit.", "claim", "legal hold", "for the future, just in case",
+		"voor de zekerheid, je weet maar nooit", "a dispute", "possible claims x",
+		"... --- ...", "a b c d e f" };
+	static const char *const yes[] = { "Anna de Vries disputes invoice 2026-114",
+		"Geschil met A. de Vries over factuur 2026-114, rechtbank Utrecht",
+		"BW 3:310: vordering schade van 3 maart 2026",
+		"You never know, but the customer sued about the repair of May" };
+	(void)state;
+	struct err err = { 0 };
+	for (size_t i = 0; i < array_len(no); i++) {
+		err_clear(&err);
+		if (hold_check_dispute(no[i], &err))
+			fail_msg("\"%s\" is a claim", no[i]);
+		assert_err(&err, ERR_DENIED, "17(3)(e)");
+	}
+	err_clear(&err);
+	assert_false(hold_check_dispute(NULL, &err));
+	assert_err(&err, ERR_DENIED, "17(3)(e)");
+	for (size_t i = 0; i < array_len(yes); i++) {
+		err_clear(&err);
+		assert_ok(hold_check_dispute(yes[i], &err), &err);
+	}
+	err_clear(&err);
+	assert_false(hold_check_dispute("A dispute with \xe2\x80\xae Anna about it", &err));
+	assert_err(&err, ERR_USAGE, "");
+}
+
+static void
+reviews(void **state)
+{
+	static const struct {
+		struct date d;
+		bool ok;
+	} rows[] = { { { 0 }, false }, { { 2026, 12, 1 }, false }, { { 2026, 11, 30 }, false },
+		{ { 2026, 12, 2 }, true }, { { 2027, 12, 1 }, true }, { { 2027, 12, 2 }, false } };
+	(void)state;
+	for (size_t i = 0; i < array_len(rows); i++) {
+		struct err err = { 0 };
+		if (hold_check_review(rows[i].d, today, &err) != rows[i].ok)
+			fail_msg("row %zu: %s", i, err.text);
+		if (!rows[i].ok)
+			assert_err(&err, ERR_DENIED, "2027-12-01");
+	}
+}
+
+static void
+statutes(void **state)
+{
+	static const struct {
+		const char *name, *country, *id;
+		enum err_kind kind;
+		const char *part;
+	} rows[] = {
+		{ "NL-AWR52", "NL", "NL-AWR52", ERR_NONE, NULL },
+		{ "nl-awr52", "NL", "NL-AWR52", ERR_NONE, NULL },
+		{ "AWR 52", "NL", "NL-AWR52", ERR_NONE, NULL },
+		{ "BW 2:10", "NL", "NL-BW2:10", ERR_NONE, NULL },
+		{ "AWR 521", "NL", NULL, ERR_USAGE, "no basis" },
+		{ "you never know", "NL", NULL, ERR_USAGE, "no basis" },
+		{ "NL-SOLL", "NL", NULL, ERR_DENIED, "norm" },
+		{ "NL-CAM", "NL", NULL, ERR_DENIED, "17(3)(b)" },
+		{ "BE-VAT60", "NL", NULL, ERR_DENIED, "law of BE" },
+		{ "AWR 52", "BE", NULL, ERR_USAGE, "no basis" },
+		{ "NL-WGBO", "NL", NULL, ERR_DENIED, "yields" },
+		{ "NL-WWFT33", "NL", "NL-WWFT33", ERR_NONE, NULL },
+	};
+	(void)state;
+	for (size_t i = 0; i < array_len(rows); i++) {
+		struct err err = { 0 };
+		const struct retention_basis *b =
+		    hold_statute(law, rows[i].name, rows[i].country, &err);
+		if (!rows[i].id) {
+			assert_null(b);
+			assert_err(&err, rows[i].kind, rows[i].part);
+			continue;
+		}
+		assert_ok(b != NULL, &err);
+		assert_string_equal(b->id, rows[i].id);
+	}
+}
+
+/* AWR 52 on invoices; not on a newsletter. */
+static void
+covers(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	auto_drop(json) json_t *invoices =
+	    json_loads("{\"retention\":{\"basis\":\"NL-AWR52\"}}", 0, NULL);
+	auto_drop(json) json_t *letter = json_loads("{\"retention\":{\"basis\":null}}", 0, NULL);
+	auto_drop(json) json_t *shop =
+	    json_loads("{\"collections\":[{\"category\":\"C2\","
+		       "\"erase\":{\"holds\":[{\"basis\":\"NL-OSS\"}]}}]}",
+		0, NULL);
+	const struct category c1 = { .id = "C1", .json = invoices };
+	const struct category c2 = { .id = "C2", .json = letter };
+	const struct system system = { .id = "shop", .json = shop };
+	const struct inventory inv = { .systems = &system, .nsystems = 1 };
+	const struct retention_basis *awr = hold_statute(law, "AWR 52", "NL", &err);
+	const struct retention_basis *oss = hold_statute(law, "NL-OSS", "NL", &err);
+	assert_ok(hold_check_covers(awr, &inv, &c1, &err), &err);
+	assert_false(hold_check_covers(awr, &inv, &c2, &err));
+	assert_err(&err, ERR_DENIED, "AWR 52(1)");
+	err_clear(&err);
+	assert_ok(hold_check_covers(oss, &inv, &c2, &err), &err);
+	assert_false(hold_check_covers(oss, &inv, &c1, &err));
+}
+
+static void
+runs(void **state)
+{
+	static const struct {
+		struct date from;
+		bool ok;
+	} rows[] = { { { 2018, 5, 1 }, false }, { { 2019, 1, 1 }, true }, { { 0 }, true } };
+	(void)state;
+	for (size_t i = 0; i < array_len(rows); i++) {
+		struct err err = { 0 };
+		auto_drop(arena) struct arena *a = arena_new();
+		struct retention r;
+		const struct retention_asked x = { .from = rows[i].from, .today = today };
+		assert_ok(
+		    retention_compute(hold_statute(law, "NL-AWR52", "NL", &err), &x, a, &r, &err),
+		    &err);
+		if (hold_check_runs(&r, today, &err) != rows[i].ok)
+			fail_msg("row %zu: %s", i, err.text);
+		if (!rows[i].ok)
+			assert_err(&err, ERR_DENIED, "2025-12-31");
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(disputes),
+		cmocka_unit_test(reviews),
+		cmocka_unit_test(statutes),
+		cmocka_unit_test(covers),
+		cmocka_unit_test(runs),
+	};
+	return cmocka_run_group_tests(tests, open_law, close_law);
+}
