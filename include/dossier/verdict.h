@@ -87,6 +87,8 @@ struct row_verdict {
 	size_t nwhy;
 	struct date blocked_until; /* of what is held: its last day; none: */
 	bool blocked_ahead; /* no last day is known yet, a law's lies ahead or a claim runs */
+	const struct erase_set *instead; /* of what is deleted: what is written, were it to stay */
+	size_t ninstead;
 };
 
 struct verdict_asked {
@@ -105,13 +107,17 @@ struct verdict_asked {
 bool verdict_of(const struct verdict_asked *x, const struct verdict_row *row, struct arena *a,
     struct row_verdict *ret, struct err *err) MUSTCHECK;
 /*
- * verdict_refer(x, a, v): a row that stays refers to this one, so it is not deleted: anonymised by
- * the rule's set, or kept as it is. What is not deleted anyway stays as it was.
+ * verdict_refer(a, v): a row that stays refers to this one, so it is not deleted: anonymised by the
+ * set of its rule (of a row of others too by that of their own part), or kept as it is. What is not
+ * deleted anyway stays as it was.
  */
-void verdict_refer(const struct verdict_asked *x, struct arena *a, struct row_verdict *v);
-/* verdict_stronger: of two of one row the one by which more stays. Either may be NULL. */
-const struct row_verdict *verdict_stronger(
-    const struct row_verdict *v, const struct row_verdict *w);
+void verdict_refer(struct arena *a, struct row_verdict *v);
+/*
+ * verdict_join(v, w, a, ret): of one row that two collections found: the verdict by which more
+ * stays, and written over is only what neither keeps. Deleted is what both have deleted.
+ */
+void verdict_join(const struct row_verdict *v, const struct row_verdict *w, struct arena *a,
+    struct row_verdict *ret);
 
 /* {"verdict","do","set","kept","why","blocked_until"}, as in a set of rows. New. */
 json_t *verdict_json(const struct row_verdict *v);

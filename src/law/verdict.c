@@ -417,9 +417,11 @@ go(const struct weighing *w, const struct wish *wish, struct row_verdict *ret)
 		[ERASE_ASK] = VERDICT_UNDECIDABLE,
 	};
 	ret->verdict = verdicts[wish->act];
-	if (wish->act == ERASE_DELETE)
+	if (wish->act == ERASE_DELETE) {
 		ret->act = ERASE_DELETE;
-	else if (wish->act == ERASE_NOTHING)
+		ret->instead = wish->set;
+		ret->ninstead = wish->nset;
+	} else if (wish->act == ERASE_NOTHING)
 		write_nothing(ret);
 	else
 		write_set(w, wish->set, wish->nset, ret);
@@ -459,7 +461,7 @@ verdict_of(const struct verdict_asked *x, const struct verdict_row *row, struct 
 }
 
 void
-verdict_refer(const struct verdict_asked *x, struct arena *a, struct row_verdict *v)
+verdict_refer(struct arena *a, struct row_verdict *v)
 {
 	struct verdict_reason *why = arena_alloc(a, (v->nwhy + 1) * sizeof(*why));
 	if (v->act != ERASE_DELETE)
@@ -475,8 +477,8 @@ verdict_refer(const struct verdict_asked *x, struct arena *a, struct row_verdict
 		why[n++] = referred;
 	v->why = why;
 	v->nwhy = n;
-	v->set = x->rule->set;
-	v->nset = x->rule->nset;
+	v->set = v->instead;
+	v->nset = v->ninstead;
 	v->act = v->nset ? ERASE_ANONYMISE : ERASE_NOTHING;
 	v->kept = v->nset ? v->kept : NULL;
 	if (!undecidable)

@@ -31,28 +31,6 @@ static const char *const act_words[ERASE__MAX] = {
 	[ERASE_ASK] = "nothing",
 };
 
-/* How much stays: what may not be told before all, and of the rest what is held. */
-static int
-strength(const struct row_verdict *v)
-{
-	static const int strengths[VERDICT__MAX] = {
-		[VERDICT_ERASE] = 1,
-		[VERDICT_ANONYMISE] = 2,
-		[VERDICT_KEEP] = 3,
-		[VERDICT_HOLD] = 5,
-		[VERDICT_UNDECIDABLE] = 7,
-	};
-	if (!v)
-		return 0;
-	return strengths[v->verdict] + (v->act == ERASE_NOTHING && v->verdict != VERDICT_KEEP);
-}
-
-const struct row_verdict *
-verdict_stronger(const struct row_verdict *v, const struct row_verdict *w)
-{
-	return strength(w) > strength(v) ? w : v;
-}
-
 /* ---- as JSON ---- */
 
 static json_t *

@@ -1,0 +1,125 @@
+/*
+ * One row that several collections of a table find, each by a rule of its own: what stays by any of
+ * them stays.
+ */
+#include "dossier/verdict.h"
+
+/* How much stays: what may not be told before all, and of the rest what is held. */
+static int
+strength(const struct row_verdict *v)
+{
+	static const int strengths[VERDICT__MAX] = {
+		[VERDICT_ERASE] = 1,
+		[VERDICT_ANONYMISE] = 2,
+		[VERDICT_KEEP] = 3,
+		[VERDICT_HOLD] = 5,
+		[VERDICT_UNDECIDABLE] = 7,
+	};
+	return strengths[v->verdict] + (v->act == ERASE_NOTHING && v->verdict != VERDICT_KEEP);
+}
+
+static size_t
+count(const char *const *columns)
+{
+	size_t n = 0;
+	for (; columns && columns[n]; n++)
+		;
+	return n;
+}
+
+static bool
+keeps(const struct row_verdict *v, const char *column)
+{
+	for (size_t i = 0; i < count(v->kept); i++)
+		if (strcmp(v->kept[i], column) == 0)
+			return true;
+	return false;
+}
+
+static bool
+sets(const struct row_verdict *v, const char *column)
+{
+	for (size_t i = 0; i < v->nset; i++)
+		if (strcmp(v->set[i].column, column) == 0)
+			return true;
+	return false;
+}
+
+/* What either writes over and neither keeps. */
+static void
+join_sets(const struct row_verdict *v, const struct row_verdict *w, struct arena *a,
+    struct row_verdict *ret)
+{
+	struct erase_set *set = arena_alloc(a, (v->nset + w->nset + 1) * sizeof(*set));
+	ret->nset = 0;
+	for (size_t i = 0; i < v->nset; i++)
+		if (!keeps(w, v->set[i].column))
+			set[ret->nset++] = v->set[i];
+	for (size_t i = 0; i < w->nset; i++)
+		if (!keeps(v, w->set[i].column) && !sets(v, w->set[i].column))
+			set[ret->nset++] = w->set[i];
+	ret->set = set;
+}
+
+static void
+join_kept(const struct row_verdict *v, const struct row_verdict *w, struct arena *a,
+    struct row_verdict *ret)
+{
+	const char **kept = arena_alloc(a, (count(v->kept) + count(w->kept) + 1) * sizeof(*kept));
+	size_t n = 0;
+	for (size_t i = 0; i < count(v->kept); i++)
+		kept[n++] = v->kept[i];
+	for (size_t i = 0; i < count(w->kept); i++)
+		if (!keeps(v, w->kept[i]))
+			kept[n++] = w->kept[i];
+	ret->kept = kept;
+}
+
+static void
+join_reasons(const struct row_verdict *v, const struct row_verdict *w, struct arena *a,
+    struct row_verdict *ret)
+{
+	struct verdict_reason *why = arena_alloc(a, (v->nwhy + w->nwhy + 1) * sizeof(*why));
+	for (size_t i = 0; i < v->nwhy; i++)
+		why[i] = v->why[i];
+	for (size_t i = 0; i < w->nwhy; i++)
+		why[v->nwhy + i] = w->why[i];
+	ret->why = why;
+	ret->nwhy = v->nwhy + w->nwhy;
+}
+
+/* The later of two ends. */
+static void
+join_blocks(const struct row_verdict *v, const struct row_verdict *w, struct row_verdict *ret)
+{
+	ret->blocked_ahead = v->blocked_ahead || w->blocked_ahead;
+	ret->blocked_until =
+	    date_cmp(v->blocked_until, w->blocked_until) > 0 ? v->blocked_until : w->blocked_until;
+	if (ret->blocked_ahead || ret->verdict != VERDICT_HOLD)
+		ret->blocked_until = (struct date){ 0 };
+	ret->blocked_ahead = ret->blocked_ahead && ret->verdict == VERDICT_HOLD;
+}
+
+void
+verdict_join(const struct row_verdict *v, const struct row_verdict *w, struct arena *a,
+    struct row_verdict *ret)
+{
+	if (strength(w) > strength(v)) {
+		const struct row_verdict *weaker = v;
+		v = w;
+		w = weaker;
+	}
+	*ret = *v;
+	join_reasons(v, w, a, ret);
+	join_blocks(v, w, ret);
+	if (v->act == ERASE_DELETE && w->act == ERASE_DELETE)
+		return;
+	join_sets(v, w, a, ret);
+	join_kept(v, w, a, ret);
+	ret->act = ret->nset ? ERASE_ANONYMISE : ERASE_NOTHING;
+	if (v->act != ERASE_NOTHING && w->act != ERASE_NOTHING && ret->nset)
+		return;
+	ret->act = ERASE_NOTHING;
+	ret->nset = 0;
+	ret->kept = NULL;
+}
