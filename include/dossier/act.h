@@ -41,6 +41,7 @@ enum act {
 	ACT_TAKE,    /* to send it, */
 	ACT_INSPECT, /* to look before it is approved */
 	ACT_APPROVE,
+	ACT_APPROVE_CHANGE, /* what is to be done at the systems */
 	ACT_ANSWER,
 	ACT_DECIDE,
 	ACT_REFUSE,

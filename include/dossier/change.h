@@ -59,6 +59,13 @@ bool change_may_commit(struct installation *in, const struct actor *who, const s
 bool change_sweep(struct installation *in, const struct actor *who, const struct org *org,
     struct err *err) MUSTCHECK;
 
+/*
+ * change_ask: a round of finds for ${purpose} (PREVIEW_...) at these systems (ended by NULL; NULL:
+ * at each that a program can change), in the open transaction; *ret_n: how many.
+ */
+bool change_ask(struct dossier *d, const char *purpose, const char *const *systems, int64_t *ret_n,
+    struct err *err) MUSTCHECK;
+
 /* ---- what a person does (decide.c, approve.c) ---- */
 
 /* change_again: every system is asked anew what it holds. */
@@ -75,21 +82,33 @@ bool change_role(struct installation *in, const struct actor *who, const char *r
     const char *category, const char *role, struct err *err) MUSTCHECK;
 /*
  * change_approve: what has this digest (8 to 64 digits of it) is done, at once or after the
- * cooling-off of the register: *ret_alone, nobody else looked, as this is an installation of one.
+ * cooling-off of the register. DENIED while anything blocks it, and for who may not.
  */
+struct change_approved {
+	bool alone;   /* nobody else looked: this is an installation of one */
+	usec_t after; /* it begins then; 0: it began */
+};
 bool change_approve(struct installation *in, const struct actor *who, const char *reference,
-    const char *digest, bool *ret_alone, struct err *err) MUSTCHECK;
+    const char *digest, struct change_approved *ret, struct err *err) MUSTCHECK;
+/* change_waits: is there anything that an approval of a change would begin? */
+bool change_waits(const struct dossier *d, bool *ret, struct err *err) MUSTCHECK;
+/*
+ * change_begin_approved: what was approved, and whose cooling-off is over by now, begins, in the
+ * open transaction of ${d}; *ret_began. What it rested on has changed: it does not.
+ */
+bool change_begin_approved(struct dossier *d, bool *ret_began, struct err *err) MUSTCHECK;
 
 /* ---- doing it (start.c, settle.c) ---- */
 
 /* What is done at one system. */
 struct change_target {
 	const char *system;
+	int change;               /* that of what was found there */
 	const json_t *categories; /* ids */
-	const json_t *found;      /* as approved, with sets and keys; NULL: people are asked */
+	/* as approved: "fingerprint","epoch","sets" with keys; NULL: people are asked */
+	const json_t *found;
 };
 struct change_round {
-	int change;
 	const char *purpose; /* ERASURE_... */
 	bool only;           /* rows outside of the sets are left alone instead of stopping it */
 	const struct change_target *targets;

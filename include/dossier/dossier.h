@@ -74,6 +74,12 @@ struct dossier *dossier_begin(struct installation *in, const struct actor *who,
     const char *reference, enum act act, struct err *err);
 bool dossier_commit(struct dossier *d, bool ok, struct err *err) MUSTCHECK;
 /*
+ * dossier_join: in the transaction that is open, for the worker, which goes on with what people
+ * decided: nobody is asked for a role. Ended by dossier_free; who began the transaction ends it.
+ */
+struct dossier *dossier_join(
+    struct installation *in, const struct actor *who, const struct request *r, struct err *err);
+/*
  * dossier_letter(d, task_id, l, err): a letter about it, with its event. ${task_id} 0: no task
  * wrote it. DENIED unless who acts may write letters (act.h).
  */

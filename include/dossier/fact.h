@@ -65,6 +65,12 @@ enum fact_kind {
 	 */
 	FACT_INFORMED,
 	FACT_INFORM_TAKEN_BACK, /* and is not: that of this number */
+	/* of a right the categories ${scope} are changed at the systems as previewed; method:
+	 * "erase", "keep" what cannot be told */
+	FACT_CHANGE_DECIDED,
+	/* of this person the categories ${scope} are ours, or a customer's, to answer for; result:
+	 * "controller", "processor" */
+	FACT_ROLE_SETTLED,
 	FACT__MAX,
 };
 /* fact_name: as the store keeps it: "extension-notice-sent". */

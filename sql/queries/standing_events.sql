@@ -6,5 +6,5 @@ SELECT request_id, body FROM event
 WHERE organisation_id = $1 AND request_id = ANY ($2::bigint[])
 	AND (body LIKE '%"kind":"clock.%' OR body LIKE '%"kind":"request.%' OR body LIKE '%"kind":"task.%'
 		OR body LIKE '%"kind":"identifier.rejected"%' OR body LIKE '%"kind":"answer.approved"%'
-		OR body LIKE '%"kind":"review.approved"%')
+		OR body LIKE '%"kind":"review.approved"%' OR body LIKE '%"kind":"change.approved"%')
 ORDER BY request_id, event_id

@@ -9,5 +9,73 @@
 /* Under which names it is sealed: what was found, and what was approved. */
 const char *change_found_place(const struct request *r, const char *system, struct arena *a);
 const char *change_ledger_place(const struct request *r, const char *system, struct arena *a);
+/* change_found_in: likewise of a dossier of the worker, which has the keys and little more. */
+bool change_found_in(struct installation *in, const struct dossier *d, struct arena *a,
+    struct change_found_list *ret, struct err *err) MUSTCHECK;
+/*
+ * change_check_found, change_check_erased: is it what a slot may say to this task, no more and no
+ * larger than that (check.c)? INPUT.
+ */
+bool change_check_found(
+    const struct dossier *d, const struct task *t, const json_t *found, struct err *err) MUSTCHECK;
+bool change_check_erased(
+    const struct dossier *d, const struct task *t, const json_t *erased, struct err *err) MUSTCHECK;
+/* change_counts: [{"category","collection","verdict","n"}] of sets, without keys or values; new. */
+json_t *change_counts(const json_t *sets);
+/* change_digest: the SHA-256 of a JSON value in its canonical form, in hex. */
+const char *change_digest(const json_t *v, struct arena *a);
+/* change_seal: any JSON value as it is stored under that name; change_open: the way back, new. */
+const char *change_seal(
+    const struct dossier *d, const char *place, const json_t *v, struct arena *a);
+json_t *change_open(const struct dossier *d, const char *place, const char *sealed, struct arena *a,
+    struct err *err);
+
+/* ---- where a change stands (state.c) ---- */
+
+/* What is decided of one category. */
+enum fate { FATE_OPEN, FATE_ERASE, FATE_KEPT, FATE_DONE, FATE_NOT_OURS };
+struct change_category {
+	const char *id;
+	enum fate fate;
+	const char *undecided;  /* what becomes of what cannot be told: "erase", "keep"; NULL */
+	const char *role;       /* as settled for this person; NULL: as the register has it */
+	bool asks_role;         /* it has to be settled, and is not */
+	bool previewed, people; /* a program found it somewhere; people are asked for it */
+};
+struct change_system {
+	const char *system;
+	const struct change_found *newest; /* NULL: none has been said yet */
+	bool searching;                    /* it is being asked */
+	bool started;                      /* what it said last was begun already */
+	json_t *sets; /* those that are to be approved, undecided ones settled */
+};
+struct change_people {
+	const char *system, *connector;
+	json_t *categories;
+};
+struct change_block {
+	const char *code, *system, *category;
+};
+struct change_state {
+	struct dossier *d;
+	struct change_found_list found;
+	struct erasure_list ledger;
+	struct change_category *categories;
+	size_t ncategories;
+	struct change_system *systems;
+	size_t nsystems;
+	struct change_people *people;
+	size_t npeople;
+	struct change_block *blocks; /* why nothing can be approved */
+	size_t nblocks;
+	const char *digest; /* of what would be approved */
+	json_t *holds;
+	bool waits; /* there is something to approve */
+};
+/* change_state_read: all of it, in d->a but for the JSON. */
+bool change_state_read(struct dossier *d, struct change_state *ret, struct err *err) MUSTCHECK;
+void change_state_drop(struct change_state *s);
+/* change_blocked: DENIED with the first of what blocks it, in words; true: nothing does. */
+bool change_blocked(const struct change_state *s, struct err *err) MUSTCHECK;
 
 #endif

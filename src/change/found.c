@@ -3,6 +3,7 @@
  * rounds froze (links, keys) is in the newest row of each system, so that what is gone since can be
  * looked for.
  */
+#include "dossier/digest.h"
 #include "change_private.h"
 
 const char *
@@ -17,21 +18,46 @@ change_ledger_place(const struct request *r, const char *system, struct arena *a
 	return arena_printf(a, "erasure/%s/%s", r->reference, system);
 }
 
+const char *
+change_digest(const json_t *v, struct arena *a)
+{
+	unsigned char sha[SHA256_LEN];
+	auto_drop(str) char *text = json_dumps(v, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+	const struct bytes all = { text, strlen(text) };
+	digest_of(&all, 1, sha);
+	return hex_encode(sha, SHA256_LEN, a);
+}
+
+const char *
+change_seal(const struct dossier *d, const char *place, const json_t *v, struct arena *a)
+{
+	auto_drop(str) char *plain = json_dumps(v, JSON_COMPACT | JSON_SORT_KEYS);
+	return seal(d->keys->ledger, place, plain, a);
+}
+
+json_t *
+change_open(const struct dossier *d, const char *place, const char *sealed, struct arena *a,
+    struct err *err)
+{
+	const char *plain = unseal(d->keys->ledger, place, sealed, a, err);
+	json_t *v = plain ? json_loads(plain, 0, NULL) : NULL;
+	if (plain && !v)
+		err_set(err, ERR_SYSTEM, "what was sealed of a change cannot be read back");
+	return v;
+}
+
 /* ${sealed}: {"found","links","keys"}. */
 static bool
-open_row(
-    const struct dossier *d, const struct preview *p, struct change_found *ret, struct err *err)
+open_row(const struct dossier *d, const struct preview *p, struct arena *a,
+    struct change_found *ret, struct err *err)
 {
 	*ret = (struct change_found){ .row = *p };
 	if (!p->sealed)
 		return true;
-	const char *plain = unseal(d->keys->ledger,
-	    change_found_place(&d->request, p->system, d->a), p->sealed, d->a, err);
-	auto_drop(json) json_t *all = plain ? json_loads(plain, 0, NULL) : NULL;
+	auto_drop(json) json_t *all =
+	    change_open(d, change_found_place(&d->request, p->system, a), p->sealed, a, err);
 	if (!all)
-		return err->kind != ERR_NONE
-		    ? false
-		    : err_set(err, ERR_SYSTEM, "what %s holds cannot be read back", p->system);
+		return false;
 	ret->found = json_incref(json_get(all, "found"));
 	ret->links = json_incref(json_get(all, "links"));
 	ret->keys = json_incref(json_get(all, "keys"));
@@ -50,19 +76,26 @@ change_found_drop(struct change_found_list *l)
 }
 
 bool
-change_found(const struct dossier *d, struct change_found_list *ret, struct err *err)
+change_found_in(struct installation *in, const struct dossier *d, struct arena *a,
+    struct change_found_list *ret, struct err *err)
 {
 	struct preview_list rows;
 	*ret = (struct change_found_list){ 0 };
-	if (!preview_list(d->in->db, d->request.org_id, d->request.id, d->a, &rows, err))
+	if (!preview_list(in->db, d->request.org_id, d->request.id, a, &rows, err))
 		return false;
-	ret->items = arena_alloc(d->a, rows.n * sizeof(*ret->items));
+	ret->items = arena_alloc(a, rows.n * sizeof(*ret->items));
 	for (; ret->n < rows.n; ret->n++)
-		if (!open_row(d, &rows.items[ret->n], &ret->items[ret->n], err)) {
+		if (!open_row(d, &rows.items[ret->n], a, &ret->items[ret->n], err)) {
 			change_found_drop(ret);
 			return false;
 		}
 	return true;
+}
+
+bool
+change_found(const struct dossier *d, struct change_found_list *ret, struct err *err)
+{
+	return change_found_in(d->in, d, d->a, ret, err);
 }
 
 const struct change_found *

@@ -141,6 +141,22 @@ dossier_read(struct installation *in, const struct actor *who, const char *refer
 }
 
 struct dossier *
+dossier_join(
+    struct installation *in, const struct actor *who, const struct request *r, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct dossier *d = arena_alloc(a, sizeof(*d));
+	*d = (struct dossier){ .in = in, .who = who, .a = a, .request = *r };
+	if (read_all(d, true, err) &&
+	    (d->reg = register_of(in, &d->org, d->request.register_version, err)) &&
+	    (d->calendar = laws_calendar(in, d->org.calendar, err)) &&
+	    org_today(&d->org, &d->today, err) && dossier_term(d, d->today, &d->term, err))
+		return d;
+	dossier_free(d);
+	return NULL;
+}
+
+struct dossier *
 dossier_open(
     struct installation *in, const struct actor *who, const char *reference, struct err *err)
 {

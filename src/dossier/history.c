@@ -57,6 +57,10 @@ static const struct {
 	[FACT_INFORMED] = { "what the person is told beside the copy was recorded", "art. 15(1)" },
 	[FACT_INFORM_TAKEN_BACK] = { "what the person is told beside the copy was taken back",
 	    "art. 15(1)" },
+	[FACT_CHANGE_DECIDED] = { "%s is carried out at the systems, as it was previewed",
+	    "art. 17(1)" },
+	[FACT_ROLE_SETTLED] = { "it was settled whose these data of the person are to answer for",
+	    "art. 4(7)" },
 	[FACT_LATE_CAUSE] = { "a cause of lateness was recorded", "art. 5(2)" },
 };
 _Static_assert(array_len(words) == FACT__MAX, "words for every fact");
@@ -103,6 +107,8 @@ add_extent(const struct fact *f, struct buf *b)
 	case FACT_AUTHORITY_SEEN:
 	case FACT_COMPETENCE_JUDGED:
 	case FACT_INFORMED:
+	case FACT_CHANGE_DECIDED:
+	case FACT_ROLE_SETTLED:
 	case FACT_EXTENSION_DECIDED:
 	case FACT_EXTENSION_NOTICE_SENT:
 	case FACT_EXTENSION_NOTICE_BOUNCED:

@@ -210,6 +210,8 @@ read_event(struct recheck *r, const char *text)
 		told_approval(r, APPROVAL_ANSWER, event);
 	if (strcmp(kind, "review.approved") == 0)
 		told_approval(r, APPROVAL_REVIEW, event);
+	if (strcmp(kind, "change.approved") == 0)
+		told_approval(r, APPROVAL_CHANGE, event);
 	if (strcmp(kind, "request.planned") == 0)
 		r->planned = true;
 	if (strcmp(kind, "request.logged") == 0)

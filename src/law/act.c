@@ -50,6 +50,8 @@ static const struct {
 	[ACT_TAKE] = { "take", CASEWORK, EVER },
 	[ACT_INSPECT] = { "inspect", "approver", EVER },
 	[ACT_APPROVE] = { "approve", "approver", OPEN },
+	/* of four eyes the register speaks; what is held longer outlives the answer */
+	[ACT_APPROVE_CHANGE] = { "approve-change", CASEWORK ",approver", EVER },
 	[ACT_ANSWER] = { "answer", CASEWORK, OPEN },
 	[ACT_DECIDE] = { "decide", CASEWORK, OPEN },
 	[ACT_REFUSE] = { "refuse", CASEWORK, OPEN },

@@ -48,6 +48,8 @@ static const char *const names[] = {
 	[FACT_COMPETENCE_JUDGED] = "competence-judged",
 	[FACT_INFORMED] = "informed",
 	[FACT_INFORM_TAKEN_BACK] = "inform-taken-back",
+	[FACT_CHANGE_DECIDED] = "change-decided",
+	[FACT_ROLE_SETTLED] = "role-settled",
 };
 _Static_assert(array_len(names) == FACT__MAX, "a name for every fact");
 

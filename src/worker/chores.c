@@ -2,6 +2,7 @@
  * What a worker also does, now and then: sweep, tell what is due, give events their places.
  */
 #include "dossier/audit.h"
+#include "dossier/change.h"
 #include "dossier/decide.h"
 #include "worker_private.h"
 
@@ -82,6 +83,26 @@ chores_escalate(struct supervisor *s)
 	if (!dossier_escalate(s->in, &s->who, &told, &bad))
 		worker_warn(s, &bad);
 	publish(s);
+}
+
+/* What was approved begins when its time has come, and what is over is looked at, busy or not. */
+void
+chores_change(struct supervisor *s)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs;
+	struct err bad = { 0 };
+	if (!is_due(&s->changed_at_ms, ESCALATE_MS))
+		return;
+	if (!installation_orgs(s->in, &s->who, NULL, act_roles(ACT_WORK), a, &orgs, &bad)) {
+		worker_warn(s, &bad);
+		return;
+	}
+	for (size_t i = 0; i < orgs.n; i++) {
+		struct err of_one = { 0 };
+		if (!change_sweep(s->in, &s->who, &orgs.items[i], &of_one))
+			worker_warn(s, &of_one);
+	}
 }
 
 /* Not in every batch; before anything leaves, who hands it over sees to it. */

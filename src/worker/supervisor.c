@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "dossier/budget.h"
+#include "dossier/change.h"
 #include "dossier/interrupt.h"
 #include "dossier/phrase.h"
 #include "worker_private.h"
@@ -38,17 +39,12 @@ on_signal_once(int sig)
 	stopping = leaving = sig;
 }
 
-/* Nothing is changed by a program yet: whoever asks is told no. */
+/* Whoever destroys something asks right before it is for good. */
 static bool
 may_commit(
     struct supervisor *s, const struct task *t, const char *xid, bool *ret_go, struct err *err)
 {
-	(void)s;
-	(void)t;
-	(void)xid;
-	(void)err;
-	*ret_go = false;
-	return true;
+	return change_may_commit(s->in, &s->who, t, xid, ret_go, err);
 }
 
 /* ---- the loop ---- */
@@ -77,6 +73,8 @@ turn(struct supervisor *s, bool *ret_idle, struct err *err)
 {
 	int64_t planned = 0;
 	bool going = !stopping;
+	if (going)
+		chores_change(s);
 	if (!flow_take_in(s, err) || (going && !flow_hand_out(s, err)) ||
 	    !flow_write_down(s, !going, err))
 		return false;

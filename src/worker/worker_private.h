@@ -202,7 +202,7 @@ struct supervisor {
 	int64_t rate_at_ms;    /* when the second began in which these were handed out */
 	size_t rate_now, rate; /* and how many in the one before */
 	int64_t extended_at_ms;
-	int64_t swept_at_ms, escalated_at_ms, sequenced_at_ms; /* 0: not yet */
+	int64_t swept_at_ms, escalated_at_ms, changed_at_ms, sequenced_at_ms; /* 0: not yet */
 	int64_t sequenced;  /* tasks whose events had their turn */
 	bool is_full;       /* the disk: nothing that collects is leased */
 	struct err trouble; /* the last thing told that did not stop us */
@@ -249,12 +249,14 @@ bool commit_answer(struct supervisor *s, struct slot *slot, const json_t *ask, s
     MUSTCHECK;
 
 /*
- * chores_sweep, chores_escalate: now and then; what goes wrong with them is told.
+ * chores_sweep, chores_escalate, chores_change (what comes due of changes at systems): now and
+ * then; what goes wrong with them is told.
  * chores_sequence: events get their places, when there are new ones and (unless ${now}) the last
  * time is a while ago.
  */
 void chores_sweep(struct supervisor *s);
 void chores_escalate(struct supervisor *s);
+void chores_change(struct supervisor *s);
 bool chores_sequence(struct supervisor *s, bool now, struct err *err) MUSTCHECK;
 
 /*

@@ -9,6 +9,7 @@
 
 #define APPROVAL_ANSWER "answer" /* by an archive, which may leave; its digest is the ZIP's */
 #define APPROVAL_REVIEW "review" /* what it came to, by its digest alone: its changes are 0 */
+#define APPROVAL_CHANGE "change" /* of what is done at the systems; likewise */
 struct approval {
 	const char *kind, *digest; /* of what; SHA-256 in hex */
 	int64_t changes;           /* the request's counter then */

@@ -1,0 +1,92 @@
+/*
+ * What a task that finds or erases is given besides: which day it is, the law, what is held, by
+ * which links and keys earlier rounds found it, and of an erasure what was approved.
+ */
+#include "dossier/installation.h"
+#include "dossier/retention.h"
+#include "change_private.h"
+
+/* A slot has no files: the law comes along. */
+static json_t *
+law_text(struct installation *in, struct err *err)
+{
+	const struct retention_law *law = laws_retention(in, err);
+	auto_drop(buf) struct buf text = { 0 };
+	if (!law)
+		return NULL;
+	retention_law_text(law, &text);
+	return json_stringn(text.data, text.len);
+}
+
+static json_t *
+or_empty(json_t *v)
+{
+	return v ? json_incref(v) : json_object();
+}
+
+static json_t *
+base(struct installation *in, const struct dossier *d, const struct task *t, struct arena *a,
+    struct err *err)
+{
+	struct date today;
+	struct change_found_list found = { 0 };
+	auto_drop(json) json_t *law = law_text(in, err), *holds = NULL;
+	if (!law || !org_today(&d->org, &today, err) || !change_found_in(in, d, a, &found, err))
+		return NULL;
+	holds = change_holds(in, d, t->system, err);
+	const struct change_found *last = change_found_newest(&found, t->system);
+	json_t *v = holds
+	    ? json_pack("{s:o, s:s, s:O, s:O, s:O, s:o, s:o}", "today", date_json(today), "zone",
+		  d->org.zone, "law", law, "categories", t->categories, "holds", holds, "links",
+		  or_empty(last ? last->links : NULL), "keys", or_empty(last ? last->keys : NULL))
+	    : NULL;
+	change_found_drop(&found);
+	return v;
+}
+
+/*
+ * What was approved. Its run goes by the holds that it is given: the counter is read before them,
+ * so that one that is placed in between shows. Nothing runs whose events are in no checkpoint.
+ */
+static bool
+add_approved(struct installation *in, const struct dossier *d, const struct task *t, int64_t holds,
+    json_t *change, struct arena *a, struct err *err)
+{
+	struct erasure e;
+	bool there;
+	if (!erasure_of(in->db, t->org_id, t->request_id, t->system, t->change, a, &e, &there, err))
+		return false;
+	if (!there)
+		return err_set(err, ERR_INPUT,
+		    "nothing is approved to be erased at %s in this round", t->system);
+	if (strcmp(e.state, ERASURE_DONE) == 0 || strcmp(e.state, ERASURE_STOPPED) == 0)
+		return err_set(err, ERR_INPUT, "what is erased at %s ended already", t->system);
+	auto_drop(json) json_t *approved =
+	    change_open(d, change_ledger_place(&d->request, t->system, a), e.sealed, a, err);
+	if (!approved || !installation_checkpoint(in, t->org_id, err) ||
+	    !erasure_run(in->db, t->org_id, e.id, holds, err))
+		return false;
+	json_object_update(change, approved);
+	json_object_set_new(change, "number", json_integer(e.id));
+	if (e.xid)
+		json_object_set_new(change, "xid", json_string(e.xid));
+	return true;
+}
+
+bool
+change_job(struct installation *in, const struct dossier *d, const struct task *t, json_t *job,
+    struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	bool erases = t->action == ACTION_ERASE;
+	int64_t holds = 0;
+	if (!erases && t->action != ACTION_FIND)
+		return true;
+	if (erases && !org_holds(in->db, t->org_id, &holds, err))
+		return false;
+	auto_drop(json) json_t *change = base(in, d, t, a, err);
+	if (!change || (erases && !add_approved(in, d, t, holds, change, a, err)))
+		return false;
+	json_object_set(job, "change", change);
+	return true;
+}

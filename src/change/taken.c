@@ -1,0 +1,330 @@
+/*
+ * What becomes of what a slot found or erased, once it was checked: its row, its event with numbers
+ * and codes alone, and what follows from it, in the transaction that finishes the task.
+ */
+#include "dossier/store/task_finish.h"
+#include "dossier/verdict.h"
+#include "change_private.h"
+
+static const json_t *
+said(const struct search_answer *from)
+{
+	return json_get(from->json, from->task->action == ACTION_FIND ? "found" : "erased");
+}
+
+json_t *
+change_counts(const json_t *sets)
+{
+	json_t *list = json_array();
+	size_t i;
+	const json_t *s;
+	json_array_foreach((json_t *)(uintptr_t)sets, i, s)
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:s, s:I}", "category", json_str_or(s, "category", ""),
+			"collection", json_str_or(s, "collection", ""), "verdict",
+			json_str_or(s, "verdict", ""), "n", json_int_or(s, "n", 0)));
+	return list;
+}
+
+/* ---- what was erased, as outcomes of the task ---- */
+
+static enum outcome_code
+outcome_of(const json_t *set)
+{
+	const char *verdict = json_str_or(set, "verdict", ""), *act = json_str_or(set, "do", "");
+	if (strcmp(verdict, verdict_words[VERDICT_HOLD]) == 0)
+		return OUTCOME_HELD;
+	if (strcmp(verdict, verdict_words[VERDICT_KEEP]) == 0 || strcmp(act, "nothing") == 0)
+		return OUTCOME_KEPT;
+	return strcmp(act, "delete") == 0 ? OUTCOME_ERASED : OUTCOME_ANONYMISED;
+}
+
+static enum reason_code
+reason_of(enum outcome_code code, const json_t *set)
+{
+	static const enum reason_code codes[WHY__MAX] = {
+		[WHY_STATUTE] = REASON_STATUTE,
+		[WHY_CLAIM] = REASON_CLAIM,
+		[WHY_RETENTION] = REASON_RETENTION,
+		[WHY_CONTRACT] = REASON_CONTRACT,
+		[WHY_SHARED] = REASON_SHARED,
+		[WHY_REFERRED] = REASON_REFERRED,
+		[WHY_NOT_OURS] = REASON_NOT_OURS,
+	};
+	const char *first = json_str_or(json_array_get(json_get(set, "why"), 0), "code", "");
+	if (code != OUTCOME_HELD && code != OUTCOME_KEPT)
+		return REASON_NONE;
+	if (strcmp(json_str_or(set, "verdict", ""), verdict_words[VERDICT_UNDECIDABLE]) == 0)
+		return REASON_UNDECIDED;
+	for (size_t i = 0; i < WHY__MAX; i++)
+		if (strcmp(first, verdict_why_words[i]) == 0)
+			return codes[i];
+	return REASON_NONE;
+}
+
+static struct outcome
+outcome_made(const json_t *set, struct arena *a)
+{
+	const json_t *why = json_array_get(json_get(set, "why"), 0);
+	const char *last = json_str(why, "last"), *basis = json_str(why, "basis"),
+		   *article = json_str(why, "article");
+	struct outcome o = {
+		.category = arena_strdup(a, json_str(set, "category")),
+		.code = outcome_of(set),
+		.count = json_int_or(set, "n", 0),
+		.collection = arena_strdup(a, json_str(set, "collection")),
+	};
+	struct err no_day = { 0 };
+	o.why.code = reason_of(o.code, set);
+	if (o.why.code == REASON_NONE)
+		return o;
+	o.why.basis = basis ? arena_strdup(a, basis) : NULL;
+	o.why.article = article ? arena_strdup(a, article) : NULL;
+	o.ahead = json_flag(why, "ahead");
+	if (last && !date_parse(last, &o.until, &no_day))
+		o.until = (struct date){ 0 };
+	return o;
+}
+
+/* Of a category of which there was never anything: nothing; that is no erasure. */
+static void
+add_nothing(const struct task *t, struct task_done *d, struct outcome *out)
+{
+	size_t i;
+	json_t *c;
+	json_array_foreach(t->categories, i, c) {
+		const char *id = json_string_value(c);
+		size_t k = 0;
+		while (k < d->noutcomes && strcmp(out[k].category, id) != 0)
+			k++;
+		if (k == d->noutcomes)
+			out[d->noutcomes++] = (struct outcome){
+				.category = id, .code = OUTCOME_NOTHING, .count = -1
+			};
+	}
+}
+
+static void
+add_outcomes(const struct task *t, const json_t *erased, struct arena *a, struct task_done *d)
+{
+	const json_t *sets = json_get(erased, "sets"), *s;
+	size_t i;
+	struct outcome *out = arena_alloc(
+	    a, (json_array_size(sets) + json_array_size(t->categories) + 1) * sizeof(*out));
+	d->noutcomes = 0;
+	json_array_foreach(sets, i, s)
+		if (json_int_or(s, "n", 0) > 0)
+			out[d->noutcomes++] = outcome_made(s, a);
+	if (!json_get(erased, "stopped"))
+		add_nothing(t, d, out);
+	d->outcomes = out;
+}
+
+static bool
+check(struct installation *in, const struct search_answer *from, struct arena *a,
+    struct task_done *d, struct err *err)
+{
+	const struct task *t = from->task;
+	const json_t *v = said(from);
+	(void)in;
+	d->outcomes = NULL;
+	d->noutcomes = d->nparts = d->nids = 0;
+	if (t->action == ACTION_FIND)
+		return change_check_found(from->dossier, t, v, err);
+	if (!change_check_erased(from->dossier, t, v, err))
+		return false;
+	add_outcomes(t, v, a, d);
+	return true;
+}
+
+/* ---- what was found ---- */
+
+/* Both lists of values, each once; ${into} is changed. */
+static void
+merge_list(json_t *into, const json_t *from)
+{
+	auto_drop(json) json_t *seen = json_object();
+	size_t i;
+	json_t *v;
+	json_array_foreach(into, i, v) {
+		auto_drop(str) char *key = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
+		json_object_set_new(seen, key, json_true());
+	}
+	json_array_foreach((json_t *)(uintptr_t)from, i, v) {
+		auto_drop(str) char *key = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
+		if (!json_get(seen, key)) {
+			json_object_set_new(seen, key, json_true());
+			json_array_append(into, v);
+		}
+	}
+}
+
+static json_t *
+member(json_t *object, const char *name, json_t *(*make)(void))
+{
+	json_t *v = json_object_get(object, name);
+	if (!v)
+		json_object_set_new(object, name, v = make());
+	return v;
+}
+
+static void
+merge_links(json_t *into, const json_t *from)
+{
+	const char *collection, *field;
+	json_t *of, *values;
+	json_object_foreach((json_t *)(uintptr_t)from, collection, of) {
+		json_t *there = member(into, collection, json_object);
+		json_object_foreach(of, field, values)
+			merge_list(member(there, field, json_array), values);
+	}
+}
+
+static void
+merge_keys(json_t *into, const json_t *sets)
+{
+	size_t i;
+	const json_t *s;
+	json_array_foreach((json_t *)(uintptr_t)sets, i, s)
+		merge_list(member(into, json_str_or(s, "collection", ""), json_array),
+		    json_get(s, "keys"));
+}
+
+/* What is gone later is looked for by what was known of it: nothing of an earlier round is lost. */
+static bool
+frozen(struct installation *in, const struct search_answer *from, struct arena *a, json_t *all,
+    struct err *err)
+{
+	struct change_found_list earlier;
+	const json_t *found = said(from);
+	json_t *links = json_object(), *keys = json_object();
+	json_object_set(all, "found", (json_t *)(uintptr_t)found);
+	json_object_set_new(all, "links", links);
+	json_object_set_new(all, "keys", keys);
+	if (!change_found_in(in, from->dossier, a, &earlier, err))
+		return false;
+	for (size_t i = 0; i < earlier.n; i++)
+		if (strcmp(earlier.items[i].row.system, from->task->system) == 0) {
+			merge_links(links, earlier.items[i].links);
+			if (json_is_object(earlier.items[i].keys)) {
+				const char *name;
+				json_t *list;
+				json_object_foreach(earlier.items[i].keys, name, list)
+					merge_list(member(keys, name, json_array), list);
+			}
+		}
+	merge_links(links, json_get(found, "links"));
+	merge_keys(keys, json_get(found, "sets"));
+	change_found_drop(&earlier);
+	return true;
+}
+
+static json_t *
+problem_codes(const json_t *found)
+{
+	json_t *codes = json_array();
+	size_t i;
+	const json_t *p;
+	json_array_foreach(json_get(found, "problems"), i, p)
+		json_array_append(codes, json_get(p, "code"));
+	return codes;
+}
+
+static bool
+keep_found(struct installation *in, const struct actor *who, const struct search_answer *from,
+    struct arena *a, struct err *err)
+{
+	const struct task *t = from->task;
+	const struct dossier *d = from->dossier;
+	const json_t *found = said(from);
+	auto_drop(json) json_t *all = json_object(), *counts = NULL;
+	if (!frozen(in, from, a, all, err))
+		return false;
+	counts = json_pack("{s:o, s:o}", "sets", change_counts(json_get(found, "sets")), "problems",
+	    problem_codes(found));
+	auto_drop(str) char *text = json_dumps(counts, JSON_COMPACT | JSON_SORT_KEYS);
+	const struct preview p = {
+		.system = t->system,
+		.change = t->change,
+		.purpose = PREVIEW_PREVIEW,
+		.digest = change_digest(found, a),
+		.counts = text,
+		.sealed = change_seal(d, change_found_place(&d->request, t->system, a), all, a),
+		.register_version = d->request.register_version,
+	};
+	return preview_put(in->db, &d->request, &p, err) &&
+	    installation_event(in, who, t->org_id, t->request_id, "change.found",
+		json_pack("{s:s, s:i, s:s, s:O}", "system", t->system, "change", t->change,
+		    "digest", p.digest, "counts", counts),
+		err);
+}
+
+/* ---- what was erased ---- */
+
+/* What was approved is not what is there any more: it is looked at anew. */
+static bool
+after_stopped(struct installation *in, const struct actor *who, const struct search_answer *from,
+    struct err *err)
+{
+	const char *const systems[] = { from->task->system, NULL };
+	auto_drop(dossier) struct dossier *d = dossier_join(in, who, &from->dossier->request, err);
+	int64_t n;
+	return d && change_ask(d, PREVIEW_PREVIEW, systems, &n, err);
+}
+
+static bool
+after_done(struct installation *in, const struct actor *who, const struct search_answer *from,
+    struct err *err)
+{
+	auto_drop(dossier) struct dossier *d = dossier_join(in, who, &from->dossier->request, err);
+	return d && change_settle(d, err);
+}
+
+static json_t *
+ended_event(const struct task *t, const struct erasure *e, const json_t *erased)
+{
+	const json_t *stopped = json_get(erased, "stopped");
+	json_t *v = json_pack("{s:s, s:i, s:I}", "system", t->system, "change", t->change, "number",
+	    (json_int_t)e->id);
+	if (stopped)
+		json_object_set(v, "stopped", (json_t *)(uintptr_t)stopped);
+	else
+		json_object_set_new(v, "sets", change_counts(json_get(erased, "sets")));
+	return v;
+}
+
+static bool
+keep_erased(struct installation *in, const struct actor *who, const struct search_answer *from,
+    struct arena *a, struct err *err)
+{
+	const struct task *t = from->task;
+	const json_t *erased = said(from);
+	bool stopped = json_get(erased, "stopped") != NULL, there;
+	struct erasure e;
+	if (!erasure_of(in->db, t->org_id, t->request_id, t->system, t->change, a, &e, &there, err))
+		return false;
+	if (!there)
+		return err_set(err, ERR_SYSTEM,
+		    "%s erased what stands in no ledger: look at it before anything else",
+		    t->system);
+	auto_drop(str) char *receipt = json_dumps(erased, JSON_COMPACT | JSON_SORT_KEYS);
+	e.state = stopped ? ERASURE_STOPPED : ERASURE_DONE;
+	e.receipt = receipt;
+	e.epoch = json_int_or(erased, "epoch", -1);
+	return erasure_end(in->db, t->org_id, &e, err) &&
+	    installation_event(in, who, t->org_id, t->request_id,
+		stopped ? "erasure.stopped" : "erasure.done", ended_event(t, &e, erased), err) &&
+	    (stopped ? after_stopped(in, who, from, err) : after_done(in, who, from, err));
+}
+
+static bool
+keep(struct installation *in, const struct actor *who, const struct search_answer *from,
+    const struct task_done *d, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	(void)d;
+	return from->task->action == ACTION_FIND ? keep_found(in, who, from, a, err)
+						 : keep_erased(in, who, from, a, err);
+}
+
+const struct search_hook change_hook = { check, keep };

@@ -1,0 +1,156 @@
+/*
+ * Views of a change: what would be done and what is in the way; and the receipts of what was done.
+ */
+#include "dossier/approval.h"
+#include "change_private.h"
+
+static json_t *
+without_keys(const json_t *sets)
+{
+	json_t *list = json_array();
+	size_t i;
+	const json_t *s;
+	json_array_foreach((json_t *)(uintptr_t)sets, i, s) {
+		json_t *copy = json_copy((json_t *)(uintptr_t)s);
+		(void)json_object_del(copy, "keys");
+		json_array_append_new(list, copy);
+	}
+	return list;
+}
+
+static json_t *
+or_list(json_t *v)
+{
+	return v ? json_incref(v) : json_array();
+}
+
+static json_t *
+systems_json(const struct change_state *s)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < s->nsystems; i++) {
+		const struct change_system *x = &s->systems[i];
+		const struct system *in_register = reg_system(s->d->reg, x->system);
+		const json_t *found = x->newest ? x->newest->found : NULL;
+		const json_t *effects =
+		    json_get(json_get(in_register->json, "erasure"), "side_effects");
+		json_array_append_new(list,
+		    json_pack("{s:s, s:i, s:s, s:s?, s:o, s:s?, s:o, s:o, s:o, s:O?}", "system",
+			x->system, "change", x->newest ? x->newest->row.change : 0, "state",
+			x->searching     ? "searching"
+			    : x->started ? "started"
+			    : x->newest  ? "previewed"
+					 : "not-searched",
+			"purpose", x->newest ? x->newest->row.purpose : NULL, "at",
+			instant_json(x->newest ? x->newest->row.at : 0), "fingerprint",
+			json_str(found, "fingerprint"), "sets",
+			without_keys(json_get(found, "sets")), "problems",
+			or_list(json_get(found, "problems")), "notes",
+			or_list(json_get(found, "notes")), "side_effects", effects));
+	}
+	return list;
+}
+
+static json_t *
+people_json(const struct change_state *s)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < s->npeople; i++)
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:O}", "system", s->people[i].system, "connector",
+			s->people[i].connector, "categories", s->people[i].categories));
+	return list;
+}
+
+static json_t *
+decisions_json(const struct change_state *s)
+{
+	static const char *const fates[] = { "open", "erase", "kept", "done", "not-ours" };
+	json_t *list = json_array();
+	for (size_t i = 0; i < s->ncategories; i++) {
+		const struct change_category *c = &s->categories[i];
+		const struct category *r = reg_category(s->d->reg, c->id);
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:s?, s:s}", "category", c->id, "decision",
+			fates[c->fate], "undecided", c->undecided, "role",
+			c->role ? c->role
+			    : r ? role_name(r->role)
+				: role_name(ROLE_UNCLEAR)));
+	}
+	return list;
+}
+
+static json_t *
+blocked_json(const struct change_state *s)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < s->nblocks; i++)
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s?, s:s?}", "code", s->blocks[i].code, "system",
+			s->blocks[i].system, "category", s->blocks[i].category));
+	return list;
+}
+
+static json_t *
+approval_json(const struct change_state *s, struct err *err)
+{
+	const struct request *r = &s->d->request;
+	const struct approval of = { .kind = APPROVAL_CHANGE, .digest = s->digest };
+	struct approval given;
+	bool found;
+	if (!approval_standing(s->d->in->db, r->org_id, r->id, &of, s->d->a, &given, &found, err))
+		return NULL;
+	return found ? json_pack("{s:s, s:o}", "by", given.by, "at", instant_json(given.at))
+		     : json_null();
+}
+
+static json_t *
+view(const struct change_state *s, struct err *err)
+{
+	json_t *approval = approval_json(s, err);
+	if (!approval)
+		return NULL;
+	if (s->nsystems + s->npeople + s->ledger.n == 0) {
+		json_decref(approval);
+		return json_null();
+	}
+	return json_pack("{s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o}", "digest", s->digest, "waits",
+	    s->waits, "ready", s->waits && s->nblocks == 0, "blocked", blocked_json(s), "systems",
+	    systems_json(s), "people", people_json(s), "decisions", decisions_json(s), "approval",
+	    approval);
+}
+
+json_t *
+view_change(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err)
+{
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	struct change_state s;
+	if (!d || !change_state_read(d, &s, err))
+		return NULL;
+	json_t *v = view(&s, err);
+	change_state_drop(&s);
+	return v;
+}
+
+json_t *
+view_receipts(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err)
+{
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	struct erasure_list l;
+	if (!d || !erasure_list(in->db, d->request.org_id, d->request.id, d->a, &l, err))
+		return NULL;
+	json_t *list = json_array();
+	for (size_t i = 0; i < l.n; i++) {
+		const struct erasure *e = &l.items[i];
+		json_t *receipt = e->receipt ? json_loads(e->receipt, 0, NULL) : NULL;
+		json_array_append_new(list,
+		    json_pack("{s:I, s:s, s:i, s:s, s:s, s:o, s:s, s:o, s:o}", "number",
+			(json_int_t)e->id, "system", e->system, "change", e->change, "purpose",
+			e->purpose, "state", e->state, "planned", instant_json(e->planned_at), "by",
+			e->by, "ended", instant_json(e->ended_at), "receipt",
+			receipt ? receipt : json_null()));
+	}
+	return json_pack("{s:s, s:o}", "reference", d->request.reference, "receipts", list);
+}

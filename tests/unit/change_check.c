@@ -1,0 +1,188 @@
+/*
+ * What a slot says that it found or erased: whatever is not of its task, or of no shape that was
+ * agreed, is refused whole.
+ */
+#include "unit/unit.h"
+
+#include "../../src/change/change_private.h"
+
+static struct err err;
+static struct reg *reg;
+static struct dossier d;
+static struct task t;
+
+static int
+start(void **state)
+{
+	(void)state;
+	reg = reg_new(json_doc_load("templates/registers/jbsync.json", REGISTER_MAX, &err), &err);
+	assert_ok(reg != NULL, &err);
+	d.reg = reg;
+	t = (struct task){ .system = "app",
+		.action = ACTION_FIND,
+		.categories = json_pack("[s, s]", "JBS-C01", "JBS-C02") };
+	return 0;
+}
+
+static int
+stop(void **state)
+{
+	(void)state;
+	json_decref(t.categories);
+	reg_free(reg);
+	return 0;
+}
+
+static const char good_set[] =
+    "{\"collection\":\"customers\",\"category\":\"JBS-C01\",\"table\":\"app.users\","
+    "\"key\":[\"id\"],\"verdict\":\"erase\",\"do\":\"delete\",\"set\":{\"name\":null},\"kept\":[],"
+    "\"why\":[{\"code\":\"rule\"}],\"blocked_until\":null,\"n\":1,\"keys\":[[\"1\"]]}";
+
+/* The good set with one of its members said otherwise: ${value} JSON, NULL: left out. */
+static json_t *
+answer_with(const char *member, const char *value)
+{
+	json_t *set = json_loads(good_set, 0, NULL);
+	assert_non_null(set);
+	if (member && value)
+		json_object_set_new(set, member, json_loads(value, JSON_DECODE_ANY, NULL));
+	else if (member)
+		(void)json_object_del(set, member);
+	return json_pack("{s:s, s:n, s:[o], s:{}, s:[], s:[]}", "fingerprint",
+	    "0123456789abcdef0123456789abcdef", "epoch", "sets", set, "links", "problems",
+	    "not_searched");
+}
+
+static void
+test_good(void **state)
+{
+	(void)state;
+	auto_drop(json) json_t *v = answer_with(NULL, NULL);
+	assert_ok(change_check_found(&d, &t, v, &err), &err);
+}
+
+static void
+test_hostile_sets(void **state)
+{
+	(void)state;
+	static const char *const bad[][2] = {
+		{ "category", "\"JBS-C99\"" },
+		{ "category", NULL },
+		{ "collection", "\"nowhere\"" },
+		{ "collection", "7" },
+		{ "verdict", "\"ERASE\"" },
+		{ "verdict", NULL },
+		{ "do", "\"drop\"" },
+		{ "do", NULL },
+		{ "table", "[]" },
+		{ "n", "2" },
+		{ "n", "-1" },
+		{ "n", "\"1\"" },
+		{ "keys", "[[1]]" },
+		{ "keys", "[[\"1\",\"2\"]]" },
+		{ "keys", "[\"1\"]" },
+		{ "keys", "{}" },
+		{ "keys", NULL },
+		{ "key", "[]" },
+		{ "key", NULL },
+		{ "set", "[]" },
+		{ "set", "{\"a\":{\"b\":1}}" },
+		{ "kept", "[7]" },
+		{ "kept", "\"all\"" },
+		{ "why", "{}" },
+		{ "why", "[{\"code\":\"because\"}]" },
+		{ "why", "[{}]" },
+		{ "blocked_until", "\"2029-12-31; DROP\"" },
+	};
+	for (size_t i = 0; i < array_len(bad); i++) {
+		struct err refused = { 0 };
+		auto_drop(json) json_t *v = answer_with(bad[i][0], bad[i][1]);
+		if (change_check_found(&d, &t, v, &refused) || refused.kind != ERR_INPUT)
+			fail_msg("taken: %s: %s", bad[i][0], bad[i][1] ? bad[i][1] : "left out");
+	}
+}
+
+static void
+test_hostile_rest(void **state)
+{
+	(void)state;
+	static const char *const bad[][2] = {
+		{ "fingerprint", "\"NOT-HEX-NOT-HEX-NOT\"" },
+		{ "fingerprint", "7" },
+		{ "fingerprint", NULL },
+		{ "epoch", "\"1\"" },
+		{ "epoch", "-1" },
+		{ "sets", "{}" },
+		{ "sets", NULL },
+		{ "links", "[]" },
+		{ "links", "{\"nowhere\":{}}" },
+		{ "links", "{\"customers\":{\"id\":[7]}}" },
+		{ "links", "{\"customers\":[]}" },
+		{ "problems", "[{\"code\":\"odd\"}]" },
+		{ "problems", "[{\"code\":\"view\",\"table\":7}]" },
+		{ "problems", "{}" },
+		{ "notes", "[7]" },
+	};
+	for (size_t i = 0; i < array_len(bad); i++) {
+		struct err refused = { 0 };
+		auto_drop(json) json_t *v = answer_with(NULL, NULL);
+		if (bad[i][1])
+			json_object_set_new(
+			    v, bad[i][0], json_loads(bad[i][1], JSON_DECODE_ANY, NULL));
+		else
+			(void)json_object_del(v, bad[i][0]);
+		if (change_check_found(&d, &t, v, &refused) || refused.kind != ERR_INPUT)
+			fail_msg("taken: %s: %s", bad[i][0], bad[i][1] ? bad[i][1] : "left out");
+	}
+	struct err refused = { 0 };
+	assert_false(change_check_found(&d, &t, NULL, &refused));
+}
+
+static void
+test_hostile_receipts(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		bool good;
+	} said[] = {
+		{ "{\"committed_at\":\"2026-03-05T10:00:00Z\",\"xid\":\"7\",\"sets\":[]}", true },
+		{ "{\"stopped\":{\"why\":\"held\",\"n\":1}}", true },
+		{ "{\"stopped\":{\"why\":\"bored\"}}", false },
+		{ "{\"stopped\":{\"why\":\"new\",\"collection\":\"nowhere\"}}", false },
+		{ "{\"stopped\":{}}", false },
+		{ "{}", false },
+		{ "[]", false },
+		{ "{\"sets\":[]}", false },
+		{ "{\"committed_at\":\"2026-03-05T10:00:00Z\",\"sets\":[],\"after\":[{"
+		  "\"collection\":"
+		  "\"nowhere\",\"n\":0}]}",
+		    false },
+		{ "{\"committed_at\":\"2026-03-05T10:00:00Z\",\"sets\":[],\"layers\":[{"
+		  "\"layer\":"
+		  "\"rows\",\"state\":\"spotless\"}]}",
+		    false },
+		{ "{\"committed_at\":\"2026-03-05T10:00:00Z\",\"sets\":[{"
+		  "\"collection\":\"customers\"}]}",
+		    false },
+	};
+	for (size_t i = 0; i < array_len(said); i++) {
+		struct err refused = { 0 };
+		auto_drop(json) json_t *v = json_loads(said[i].text, 0, NULL);
+		assert_non_null(v);
+		if (change_check_erased(&d, &t, v, &refused) != said[i].good)
+			fail_msg("%s: %s", said[i].good ? "refused" : "taken", said[i].text);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_hostile_sets),
+		cmocka_unit_test(test_hostile_rest),
+		cmocka_unit_test(test_hostile_receipts),
+	};
+	return cmocka_run_group_tests(tests, start, stop);
+}
