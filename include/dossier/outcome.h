@@ -72,6 +72,8 @@ enum reason_code {
 	REASON_REFERRED,  /* a record that stays refers to it */
 	REASON_NOT_OURS,  /* nothing of the person stands in it, or it is not ours to alter */
 	REASON_UNDECIDED, /* it could not be told, and an officer decided that it stays */
+	/* nothing */
+	REASON_VANISHED, /* it was seen before, and had gone when it was to be erased */
 	REASON__MAX,
 };
 

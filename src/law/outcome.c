@@ -60,6 +60,7 @@ static const char *const reasons[] = {
 	[REASON_REFERRED] = "referred",
 	[REASON_NOT_OURS] = "not-ours",
 	[REASON_UNDECIDED] = "undecided",
+	[REASON_VANISHED] = "vanished",
 };
 _Static_assert(array_len(reasons) == REASON__MAX, "a name for every reason");
 

@@ -4,8 +4,8 @@
  */
 #include "dossier/verdict.h"
 
-#define ART_17_1 "GDPR art. 17(1)"
-#define ART_17_3_E "GDPR art. 17(3)(e)"
+#define ART_17_1 "GDPR 17(1)"
+#define ART_17_3_E "GDPR 17(3)(e)"
 
 /* Columns for one kind of reason: none of them, some, or the whole row. */
 struct columns {
