@@ -187,8 +187,10 @@ const struct task *dossier_task_awaited(const struct dossier *d, unsigned action
 /*
  * dossier_plan: the plan of a request by the register it was logged under and the identifiers
  * usable now; of what is left out for a customer also why it was forwarded to none, if it was not.
+ * ${changes}: as in struct plan_asked; NULL: those that were asked already what is to be erased.
  */
-void dossier_plan(const struct dossier *d, struct arena *a, struct plan *ret);
+void dossier_plan(
+    const struct dossier *d, const char *const *changes, struct arena *a, struct plan *ret);
 
 /*
  * dossier_sealed: words of a person as they are stored with an outcome; NULL stays NULL. In a

@@ -98,9 +98,22 @@ struct plan_asked {
 	 */
 	const char *controller;
 	const char *const *known; /* kinds of identifiers that may be used, ended by NULL */
+	/*
+	 * systems that a program can change, ended by NULL: of an erasure each of these is asked
+	 * first which records are the person's; NULL: none
+	 */
+	const char *const *changes;
 };
 void plan_make(
     const struct inventory *inv, const struct plan_asked *asked, struct arena *a, struct plan *ret);
+/*
+ * plan_change(inv, asked, action, categories, a, ret):
+ * Where ${action} is done for these categories, ids ended by NULL: at every system that holds one
+ * of them, whatever its kind, but those of independent recipients. Nothing is left out; ${asked} as
+ * above, its rights do not matter.
+ */
+void plan_change(const struct inventory *inv, const struct plan_asked *asked, enum action action,
+    const char *const *categories, struct arena *a, struct plan *ret);
 
 /* plan_not_portable: why art. 20(1) does not reach a category, by its register; NONE: it does. */
 enum reason_code plan_not_portable(const struct category *c);

@@ -26,7 +26,7 @@ answer_is_planned(const struct dossier *d, const char *right)
 {
 	struct plan plan = { 0 };
 	if (strcmp(d->request.state, "logged") == 0)
-		dossier_plan(d, d->a, &plan);
+		dossier_plan(d, NULL, d->a, &plan);
 	size_t i = 0;
 	while (i < plan.ntasks && !(actions_of(right) & 1u << plan.tasks[i].action))
 		i++;

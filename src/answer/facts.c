@@ -401,7 +401,7 @@ facts_left_out(const struct making *m)
 {
 	struct plan plan;
 	json_t *out = json_array();
-	dossier_plan(m->d, m->a, &plan);
+	dossier_plan(m->d, NULL, m->a, &plan);
 	for (size_t i = 0; i < plan.nleft_out; i++)
 		json_array_append_new(
 		    out, view_left_out(m->words, &plan.left_out[i], m->d->request.language, m->a));

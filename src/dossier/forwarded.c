@@ -80,7 +80,7 @@ is_to_come(const struct dossier *d)
 {
 	struct plan plan = { 0 };
 	if (strcmp(d->request.state, request_state_name(STATE_LOGGED)) == 0)
-		dossier_plan(d, d->a, &plan);
+		dossier_plan(d, NULL, d->a, &plan);
 	size_t i = 0;
 	while (i < plan.ntasks && plan.tasks[i].action != ACTION_FORWARD)
 		i++;

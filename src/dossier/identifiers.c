@@ -112,13 +112,26 @@ unforwarded_for(const struct dossier *d)
 	return NULL;
 }
 
+/* Who was asked which records are the person's. */
+static const char *const *
+asked_to_find(const struct dossier *d, struct arena *a)
+{
+	const char **systems = arena_alloc(a, (d->tasks.n + 1) * sizeof(*systems));
+	size_t n = 0;
+	for (size_t i = 0; i < d->tasks.n; i++)
+		if (d->tasks.items[i].action == ACTION_FIND)
+			systems[n++] = d->tasks.items[i].system;
+	return systems;
+}
+
 void
-dossier_plan(const struct dossier *d, struct arena *a, struct plan *ret)
+dossier_plan(const struct dossier *d, const char *const *changes, struct arena *a, struct plan *ret)
 {
 	const struct plan_asked asked = {
 		.rights = rights_bits(&d->rights),
 		.controller = d->request.instructed_by,
 		.known = usable_kinds(&d->identifiers, a),
+		.changes = changes ? changes : asked_to_find(d, a),
 	};
 	plan_make(&d->reg->inv, &asked, a, ret);
 	for (size_t i = 0; i < ret->nleft_out; i++)

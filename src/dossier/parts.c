@@ -58,7 +58,7 @@ right_categories(const struct dossier *d, const char *right, struct arena *a)
 	size_t n = 0;
 	struct plan plan = { 0 };
 	if (copy && d->tasks.n == 0)
-		dossier_plan(d, a, &plan);
+		dossier_plan(d, NULL, a, &plan);
 	for (size_t i = 0; i < inv->ncategories; i++) {
 		const struct category *c = &inv->categories[i];
 		bool theirs = c->role == ROLE_PROCESSOR;

@@ -1,9 +1,10 @@
 /*
  * Planning of access (art. 15) and portability (art. 20): every category and every recipient of the
  * register ends in a task or is left out with its ground. Pure: asks nobody, decides nothing about
- * a person. The other rights are carried out by hand in this version; what we process for customers
- * is handed to them whatever is asked. On a controller's instruction exactly what we process for
- * that controller is planned.
+ * a person. Of erasure (art. 17) it plans that who can be changed by a program is asked what is
+ * there; what is done is planned once that is decided (plan_change). The other rights are carried
+ * out by hand in this version; what we process for customers is handed to them whatever is asked.
+ * On a controller's instruction exactly what we process for that controller is planned.
  */
 #include "dossier/plan.h"
 #include "dossier/text.h"
@@ -141,22 +142,34 @@ any_mixed(const struct planning *p, const char *const *categories)
 	return *categories != NULL;
 }
 
+/* Is ${action} about this category? ${among}: ids; NULL: any that are theirs. */
+static bool
+is_about(const struct planning *p, enum action action, const struct category *c,
+    const char *const *among)
+{
+	if (among && !text_among(c->id, among, SIZE_MAX))
+		return false;
+	/* what is portable is a matter of copies */
+	return action == ACTION_COLLECT ? is_wanted(p, c) : is_theirs(p, c);
+}
+
 static void
-plan_system(struct planning *p, const struct system *s)
+plan_system(
+    struct planning *p, const struct system *s, enum action action, const char *const *among)
 {
 	size_t listed = 0, n = 0;
 	while (s->categories[listed])
 		listed++;
 	const char **wanted = arena_alloc(p->arena, (listed + 1) * sizeof(*wanted));
 	for (size_t i = 0; i < listed; i++)
-		if (is_wanted(p, find_category(p->inv, s->categories[i])) &&
+		if (is_about(p, action, find_category(p->inv, s->categories[i]), among) &&
 		    has_collection(s, s->categories[i]))
 			wanted[n++] = s->categories[i];
 	if (n == 0 || !is_searched(p, s))
 		return;
 	p->plan->tasks[p->plan->ntasks++] = (struct plan_task){
 		.system = s->id,
-		.action = ACTION_COLLECT,
+		.action = action,
 		.connector = s->connector,
 		.categories = wanted,
 		.needs = s->needs,
@@ -277,7 +290,25 @@ static void
 plan_systems(struct planning *p)
 {
 	for (size_t i = 0; i < p->inv->nsystems; i++)
-		plan_system(p, &p->inv->systems[i]);
+		plan_system(p, &p->inv->systems[i], ACTION_COLLECT, NULL);
+}
+
+/*
+ * Art. 17: which of the records that a program can reach are this person's. On a controller's
+ * instruction nothing is erased by a program: whose rows those are, a person finds out.
+ */
+static bool
+plan_finds(struct planning *p)
+{
+	size_t before = p->plan->ntasks;
+	const char *const *changes = p->asked->changes;
+	for (size_t i = 0; changes && !p->asked->controller && i < p->inv->nsystems; i++) {
+		const struct system *s = &p->inv->systems[i];
+		if (text_among(s->id, changes, SIZE_MAX) &&
+		    json_array_size(json_get(s->json, "collections")))
+			plan_system(p, s, ACTION_FIND, NULL);
+	}
+	return p->plan->ntasks > before;
 }
 
 static void
@@ -291,10 +322,23 @@ account(struct planning *p)
 }
 
 void
+plan_change(const struct inventory *inv, const struct plan_asked *asked, enum action action,
+    const char *const *categories, struct arena *a, struct plan *ret)
+{
+	struct planning p = { .inv = inv, .asked = asked, .arena = a, .plan = ret };
+	*ret = (struct plan){
+		.tasks = arena_alloc(a, (inv->nsystems + 1) * sizeof(*ret->tasks)),
+	};
+	for (size_t i = 0; i < inv->nsystems; i++)
+		plan_system(&p, &inv->systems[i], action, categories);
+}
+
+void
 plan_make(
     const struct inventory *inv, const struct plan_asked *asked, struct arena *a, struct plan *ret)
 {
 	const unsigned copies = rights_needing(ACTION_COLLECT), rights = asked->rights;
+	const unsigned erasures = rights_needing(ACTION_ERASE);
 	struct planning p = {
 		.inv = inv,
 		.asked = asked,
@@ -306,17 +350,18 @@ plan_make(
 	};
 	size_t most = inv->ncategories + inv->nrecipients + RIGHT__MAX;
 	*ret = (struct plan){
-		.tasks = arena_alloc(a, (inv->nsystems + 1) * sizeof(*ret->tasks)),
+		.tasks = arena_alloc(a, (2 * inv->nsystems + 1) * sizeof(*ret->tasks)),
 		.left_out = arena_alloc(a, most * sizeof(*ret->left_out)),
 	};
 	if (rights & copies)
 		plan_systems(&p);
+	bool found = rights & erasures && plan_finds(&p);
 	if (rights & rights_needing(ACTION_FORWARD))
 		plan_forward(&p);
 	if (rights & copies)
 		account(&p);
 	for (unsigned r = 0; r < RIGHT__MAX; r++)
-		if (rights & ~copies & 1u << r)
+		if (rights & ~copies & ~(found ? erasures : 0) & 1u << r)
 			ret->left_out[ret->nleft_out++] = (struct plan_left_out){
 				.why = { REASON_BY_HAND, .article = right_article((enum right)r) }
 			};

@@ -20,6 +20,7 @@ struct batch {
 	struct new_event *events;
 	const struct reg *reg;                     /* of the connectors */
 	const char *(*connectors)[ACTION__MAX][2]; /* the other: by hand */
+	const char *const *changes;                /* of reg: what a program can change */
 };
 
 static void
@@ -52,18 +53,20 @@ bits_of(const char *const *rights)
 	return bits;
 }
 
-/*
- * How each system of a register is reached now: looked up once a batch, since it means reading
- * secrets.
- */
+/* How each system of a register is reached: looked up once a batch, since it reads secrets. */
+static void
+batch_register(struct batch *b, const struct reg *reg)
+{
+	if (b->reg == reg)
+		return;
+	b->reg = reg;
+	b->connectors = arena_alloc(b->arena, (reg->inv.nsystems + 1) * sizeof(*b->connectors));
+	b->changes = search_changes(b->in, b->org, reg, b->arena);
+}
+
 static const char *
 connector_of(struct batch *b, const struct reg *reg, const struct plan_task *t)
 {
-	if (b->reg != reg) {
-		b->reg = reg;
-		b->connectors =
-		    arena_alloc(b->arena, (reg->inv.nsystems + 1) * sizeof(*b->connectors));
-	}
 	size_t i = 0;
 	while (i < reg->inv.nsystems && strcmp(reg->inv.systems[i].id, t->system) != 0)
 		i++;
@@ -86,10 +89,12 @@ plan_row(struct batch *b, const struct fan_out_row *row, struct new_event *ret, 
 	if (!reg)
 		return false;
 	struct plan plan;
+	batch_register(b, reg);
 	const struct plan_asked asked = {
 		.rights = bits_of(row->rights),
 		.controller = row->instructed_by,
 		.known = row->kinds,
+		.changes = b->changes,
 	};
 	plan_make(&reg->inv, &asked, b->arena, &plan);
 	batch_grow(b, plan.ntasks);

@@ -69,7 +69,7 @@ left_out(const struct dossier *d, const struct code_words *words)
 {
 	json_t *out = json_array();
 	struct plan plan;
-	dossier_plan(d, d->a, &plan);
+	dossier_plan(d, NULL, d->a, &plan);
 	for (size_t i = 0; i < plan.nleft_out; i++)
 		if (plan.left_out[i].category)
 			json_array_append_new(out,

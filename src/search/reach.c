@@ -55,6 +55,21 @@ search_connector(struct installation *in, const struct org *org, const struct re
 	    : people;
 }
 
+const char *const *
+search_changes(
+    struct installation *in, const struct org *org, const struct reg *reg, struct arena *a)
+{
+	const char **ids = arena_alloc(a, (reg->inv.nsystems + 1) * sizeof(*ids));
+	size_t n = 0;
+	for (size_t i = 0; i < reg->inv.nsystems; i++) {
+		const struct system *s = &reg->inv.systems[i];
+		if (can(reg, s, ACTION_ERASE) &&
+		    !reach_asks_people(search_connector(in, org, reg, s->id, ACTION_FIND, a)))
+			ids[n++] = s->id;
+	}
+	return ids;
+}
+
 const char *
 search_planned(struct installation *in, const struct org *org, const struct reg *reg,
     const struct plan_task *t, struct arena *a)

@@ -11,7 +11,7 @@ connector_now(const struct dossier *d, const struct task *t)
 	struct plan plan;
 	if (identifier_is_doubtful(d, t->system))
 		return "manual";
-	dossier_plan(d, d->a, &plan);
+	dossier_plan(d, NULL, d->a, &plan);
 	for (size_t i = 0; i < plan.ntasks; i++)
 		if (strcmp(plan.tasks[i].system, t->system) == 0 &&
 		    plan.tasks[i].action == t->action)

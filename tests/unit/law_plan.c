@@ -189,6 +189,88 @@ rights_by_hand(void **state)
 	    "-/: by-hand 7(3)\n");
 }
 
+/* Who can be changed by a program is asked first; processor data are never ours to erase. */
+static void
+erasure_by_program(void **state)
+{
+	struct fixture *f = *state;
+	auto_drop(json) json_t *app = json_pack("{s:[{s:s}, {s:s}, {s:s}]}", "collections",
+	    "category", "account", "category", "mails", "category", "newsletter");
+	const unsigned erasure = 1u << RIGHT_ERASURE;
+	const char *const *app_alone = IDS("app"), *const *more = IDS("app", "cabinet");
+	struct system with[array_len(systems)];
+	memcpy(with, systems, sizeof(systems));
+	with[0].json = app;
+	f->inv.systems = with;
+	/* one without collections is asked of people, whatever reaches it */
+	assert_plan_for(f, &(struct plan_asked){ erasure, NULL, IDS("email"), more },
+	    "app find postgresql: account newsletter purge=7\n"
+	    "forward forward forward: mails calls purge=0\n");
+	assert_plan_for(f, &(struct plan_asked){ erasure, NULL, NO_IDS, app_alone },
+	    "app find postgresql: account newsletter waits purge=7\n"
+	    "forward forward forward: mails calls purge=0\n");
+	/* beside a copy; what is not portable is erased all the same */
+	assert_plan_for(f,
+	    &(struct plan_asked){
+		erasure | PORTABILITY | 1u << RIGHT_OBJECTION, NULL, IDS("email"), app_alone },
+	    "app collect postgresql: account newsletter purge=7\n"
+	    "app find postgresql: account newsletter purge=7\n"
+	    "forward forward forward: mails calls purge=0\n"
+	    "-invoices/: basis\n"
+	    "-paper/: not-automated\n"
+	    "-score/: not-provided\n"
+	    "-mails/: for-customer\n"
+	    "-calls/: for-customer\n"
+	    "-applicants/: basis\n"
+	    "-/billing: nothing-portable\n"
+	    "-/speech: only-for-customers\n"
+	    "-/transcripts: only-for-customers\n"
+	    "-/nowhere: unreached\n"
+	    "-/bank: independent\n"
+	    "-/: by-hand 21\n");
+	/* nobody can be changed by a program, or it is a controller's instruction */
+	assert_plan_for(f, &(struct plan_asked){ erasure, NULL, IDS("email"), NO_IDS },
+	    "forward forward forward: mails calls purge=0\n-/: by-hand 17\n");
+	assert_plan_for(f, &(struct plan_asked){ erasure, "acme", IDS("email"), app_alone },
+	    "-/: by-hand 17\n");
+	f->inv.systems = systems;
+}
+
+/* What is decided is done wherever it is held, but at who is a controller of its own. */
+static void
+where_it_is_done(void **state)
+{
+	struct fixture *f = *state;
+	const struct {
+		const char *const *categories;
+		const char *expected;
+	} cases[] = {
+		{ IDS("account"), "app:account " },
+		{ IDS("invoices", "account"), "app:account invoicing:invoices " },
+		{ IDS("paper", "newsletter", "score"),
+		    "app:newsletter invoicing:score cabinet:paper " },
+		{ IDS("mails", "calls"), "" },
+		{ IDS("applicants"), "" },
+		{ NO_IDS, "" },
+	};
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(buf) struct buf b = { 0 };
+		struct plan p;
+		plan_change(&f->inv, &(struct plan_asked){ .known = IDS("email") }, ACTION_ERASE,
+		    cases[i].categories, f->arena, &p);
+		assert_int_equal(p.nleft_out, 0);
+		for (size_t k = 0; k < p.ntasks; k++) {
+			const struct plan_task *t = &p.tasks[k];
+			assert_int_equal(t->action, ACTION_ERASE);
+			assert_int_equal(t->waits, strcmp(t->system, "invoicing") == 0);
+			buf_addf(&b, "%s:", t->system);
+			for (const char *const *id = t->categories; *id; id++)
+				buf_addf(&b, "%s ", *id);
+		}
+		assert_string_equal(b.data ? b.data : "", cases[i].expected);
+	}
+}
+
 /*
  * Promise 3, for every set of rights that copies data: each category and each recipient is in a
  * task or left out.
@@ -315,6 +397,8 @@ main(void)
 		cmocka_unit_test(portability_alone),
 		cmocka_unit_test(both_rights_collect_everything),
 		cmocka_unit_test(rights_by_hand),
+		cmocka_unit_test(erasure_by_program),
+		cmocka_unit_test(where_it_is_done),
 		cmocka_unit_test(everything_is_accounted_for),
 		cmocka_unit_test(on_instruction),
 		cmocka_unit_test(without_collection),
