@@ -141,12 +141,18 @@ struct task_said {
 	bool nothing;         /* searched, nothing found */
 	struct task_file *files; /* CSV becomes rows, every other file stays one */
 	size_t nfiles;
-	int64_t count; /* records handed over another way; -1: not given */
+	int64_t count; /* records handed over another way; -1: none */
+	/* asked to erase, ${count} are gone; of what it keeps: how much (0: nothing), */
+	int64_t held;
+	struct date until; /* its last day */
+	const char *law;   /* and the article that demands it, or a basis by its id */
 };
 struct task_answer {
 	const struct task_said *said; /* of each category once */
 	size_t n;
 	const char *to; /* forward: the controller's id */
+	/* what a room above makes of an erasure, in that transaction; NULL: nothing */
+	bool (*then)(struct dossier *d, struct err *err);
 };
 struct task_told {
 	int64_t unsent;   /* the letter that was to ask it and has not left; 0: none */
@@ -155,7 +161,8 @@ struct task_told {
 /*
  * search_task_done: what was said before of a category is added to. The task is done when each was
  * said something of; until then it stays asked. *ret in ${a}. CONFLICT when it is done, or what is
- * said cannot be true beside what was said before.
+ * said cannot be true beside what was said before; DENIED where something is kept from an erasure
+ * without an article that demands it and a last day.
  * search_task_reopen: what a person said is to be said anew, of ${category} or (NULL) of all; what
  * they handed in is replaced by what is handed in next.
  */

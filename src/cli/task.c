@@ -3,13 +3,14 @@
  */
 #include <inttypes.h>
 
+#include "dossier/change.h"
 #include "dossier/request_words.h"
 #include "cli.h"
 
 static const struct named_file *file;
-static const char *org, *state, *category, *ground, *to, *action;
+static const char *org, *state, *category, *ground, *to, *action, *until, *law;
 static bool nothing, interactive;
-static int count = -1;
+static int count = -1, held;
 static struct opt_order said; /* of which category what was found: they belong together */
 static const struct opt list_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
@@ -35,8 +36,17 @@ static const struct opt done_opts[] = {
 	{ "file", "FILE",
 	    "found this file, which goes into the archive: a CSV as rows; again for more",
 	    OPT_FILE_IN, &file, .order = &said },
-	{ "count", "N", "so many records, handed over another way; the archive says so", OPT_INT,
-	    &count, .order = &said },
+	{ "count", "N",
+	    "so many records, handed over another way, as the archive says; asked to erase: so "
+	    "many are gone",
+	    OPT_INT, &count, .order = &said },
+	{ "held", "N", "asked to erase: so many stay there, as a law demands (--law, --until)",
+	    OPT_INT, &held, .order = &said },
+	{ "law", "ARTICLE",
+	    "the article that demands it, or a basis of `dossier retention bases` by its id",
+	    OPT_STRING, &law, .order = &said },
+	{ "until", "DATE", "the last day on which it stays there", OPT_STRING, &until,
+	    .order = &said },
 	{ "interactive", NULL, "asks category by category", OPT_FLAG, &interactive },
 	{ "to", "CONTROLLER",
 	    "forward: the customer this person's data belong to; again for another", OPT_STRING,
@@ -147,13 +157,29 @@ add_file(struct task_said *about, const struct named_file *f)
 }
 
 static bool
-add_said(struct task_said *about, const struct opt_said *s, struct err *err)
+add_number(struct task_said *about, const struct opt_said *s, struct err *err)
 {
-	if (is(s, "count") && about->count >= 0)
-		return err_set(
-		    err, ERR_USAGE, "--count is said twice of one category: add them up");
+	if (is(s, "count") ? about->count >= 0 : about->held > 0)
+		return err_set(err, ERR_USAGE,
+		    "--%s is said twice of one category: add them up, or say the rest in another "
+		    "command",
+		    s->name);
 	if (is(s, "count"))
 		about->count = s->number;
+	else
+		about->held = s->number;
+	return true;
+}
+
+static bool
+add_said(struct cli *cli, struct task_said *about, const struct opt_said *s, struct err *err)
+{
+	if (is(s, "count") || is(s, "held"))
+		return add_number(about, s, err);
+	if (is(s, "until"))
+		return arg_day(cli, "--until", s->value, NULL, &about->until, err);
+	if (is(s, "law"))
+		about->law = s->value;
 	else if (is(s, "file"))
 		add_file(about, s->file);
 	else
@@ -166,8 +192,9 @@ add_said(struct task_said *about, const struct opt_said *s, struct err *err)
  * nothing is said of a category that was not meant.
  */
 static bool
-read_said(struct answers *ret, struct arena *a, struct err *err)
+read_said(struct cli *cli, struct answers *ret, struct err *err)
 {
+	struct arena *a = cli->arena;
 	bool one = count_of("category") <= 1;
 	const char *id = one ? category : NULL;
 	*ret = (struct answers){ .items = arena_alloc(a, (said.n + 1) * sizeof(*ret->items)) };
@@ -179,7 +206,7 @@ read_said(struct answers *ret, struct arena *a, struct err *err)
 			if (last && !(one && said.n > 1))
 				return err_set(err, ERR_USAGE,
 				    "say what was found of %s: "
-				    "--nothing, --file or --count after it",
+				    "--nothing, --file, --count or --held after it",
 				    id);
 			continue;
 		}
@@ -188,7 +215,7 @@ read_said(struct answers *ret, struct arena *a, struct err *err)
 			    "--%s stands before the first of several --category: say it after the "
 			    "one it is of",
 			    s->name);
-		if (!add_said(answer_of(ret, id, a), s, err))
+		if (!add_said(cli, answer_of(ret, id, a), s, err))
 			return false;
 	}
 	return true;
@@ -204,9 +231,11 @@ run_done(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (cli->dry_run && count_of("file") > 0)
 		return err_set(err, ERR_USAGE,
 		    "--dry-run: a file that is put in is more than can be taken back");
-	if (!read_said(&found, cli->arena, err))
+	if (!read_said(cli, &found, err))
 		return false;
-	const struct task_answer w = { .said = found.items, .n = found.n, .to = to };
+	const struct task_answer w = {
+		.said = found.items, .n = found.n, .to = to, .then = change_settle
+	};
 	if (!search_task_done(cli->in, &cli->who, argv[0], &name, &w, cli->arena, &told, err))
 		return false;
 	if (told.unsent)
@@ -254,18 +283,22 @@ const struct command task_commands[] = {
 	{ "task", "show", "REF SYSTEM", "one task", NULL, action_opts, 2, 2, NEED_DB, ACT_SEE,
 	    run_show, .shapes = "task", .examples = "dossier task show $REF portal" },
 	{ "task", "done", "REF SYSTEM",
-	    "say what a person found there, or what a recipient answered",
+	    "say what a person found or erased there, or what a recipient answered",
 	    "Each category is said something of, in one command or several: files, a number of "
 	    "records that were handed over another way, or that there is nothing. Nothing is said "
 	    "of a category that is not named, and the task is done when all are accounted for. A "
 	    "CSV file becomes rows of the archive, every other file goes in as it is. `task "
-	    "reopen` takes it back.",
+	    "reopen` takes it back.\n"
+	    "Who was asked to erase says how much is gone (--count), and what has to stay there: "
+	    "how much (--held), by which article (--law) and until which day (--until). What they "
+	    "accepted and did not confirm is not said: the task stays asked.",
 	    done_opts, 2, 2, NEED_DB, ACT_TASK, run_done, .shapes = "task-said",
 	    .examples = "dossier task done $REF portal --nothing\n"
 			"dossier task done $REF administration --category JCC-C01 --file found.pdf "
 			"--file list.csv --category JCC-C02 --nothing\n"
 			"dossier task done $REF portal --interactive",
-	    .demands = "(--nothing | --file FILE | --count N | --to CONTROLLER | --interactive)",
+	    .demands = "(--nothing | --file FILE | --count N | --held N | --to CONTROLLER | "
+		       "--interactive)",
 	    .ask = task_ask, .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "task", "reopen", "REF SYSTEM",
 	    "say anew what was found there: what was handed in is replaced by what is next", NULL,

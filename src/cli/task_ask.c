@@ -82,36 +82,86 @@ option_of(const char *answer, const char **ret_value)
 	return NULL;
 }
 
+/* "held 3 2033-12-31 AWR 52(4)": how much stays there, until when and by which law. */
+struct kept {
+	const char *n, *until, *law;
+};
+
+static bool
+is_kept(const char *answer, struct arena *a, struct kept *ret)
+{
+	static const char held[] = "held ";
+	struct date day;
+	struct err none = { 0 };
+	if (strncmp(answer, held, strlen(held)) != 0)
+		return false;
+	const char *n = answer + strlen(held), *until = n + strcspn(n, " ") + 1;
+	if (until > answer + strlen(answer) || strcspn(until, " ") == strlen(until))
+		return false;
+	*ret = (struct kept){ arena_strndup(a, n, strcspn(n, " ")),
+		arena_strndup(a, until, strcspn(until, " ")), until + strcspn(until, " ") + 1 };
+	size_t digits = strspn(ret->n, "0123456789");
+	return digits > 0 && digits <= 6 && !ret->n[digits] && *ret->law &&
+	    date_parse(ret->until, &day, &none);
+}
+
+struct asking {
+	struct cli *cli;
+	struct opt_line *line;
+	bool erases; /* it was asked to erase */
+};
+
+static bool
+say_kept(const struct asking *x, const struct kept *k, struct err *err)
+{
+	const struct opt *opts = x->cli->command->opts;
+	return opt_line_say(x->line, opts, "held", k->n, err) &&
+	    opt_line_say(x->line, opts, "until", k->until, err) &&
+	    opt_line_say(x->line, opts, "law", k->law, err);
+}
+
+/* One answer as options, of ${category} (NULL: that was said before); *ret: it was one. */
+static bool
+say_answer(
+    const struct asking *x, const char *category, const char *answer, bool *ret, struct err *err)
+{
+	const struct opt *opts = x->cli->command->opts;
+	const char *value, *option = option_of(answer, &value);
+	struct kept k;
+	bool kept = x->erases && is_kept(answer, x->cli->arena, &k);
+	*ret = option || kept;
+	if (!*ret) {
+		print_talk(x->cli, "%s",
+		    x->erases ? phrase("say \"nothing\", \"count N\" or \"held N DATE ARTICLE\"")
+			      : phrase("say \"nothing\", \"count N\" or \"file NAME\""));
+		return true;
+	}
+	return (!category || opt_line_say(x->line, opts, "category", category, err)) &&
+	    (kept ? say_kept(x, &k, err) : opt_line_say(x->line, opts, option, value, err));
+}
+
 /* ${why}: NULL where it was said of the one before. */
 static bool
-ask_one(struct cli *cli, struct opt_line *line, const json_t *name, const char *category,
-    const char *why, struct err *err)
+ask_one(const struct asking *x, const json_t *name, const char *category, const char *why,
+    struct err *err)
 {
-	const struct opt *opts = cli->command->opts;
-	const char *option, *value;
+	struct cli *cli = x->cli;
 	const char *called = json_text_in(name, phrase_language_now());
 	const char *about = called && why ? arena_printf(cli->arena, "%s, %s", category, why)
 	    : called                      ? category
 					  : why;
 	print_talk(cli, "%s%s%s%s:", called ? called : category, about ? " (" : "",
 	    about ? about : "", about ? ")" : "");
-	for (bool said = false;;) {
+	for (bool said = false, is_one;;) {
 		auto_drop(str) char *answer = next_line();
 		if (!answer)
 			return err_set(err, ERR_USAGE,
 			    "the answers end before every category was asked: nothing is recorded");
 		if (!*answer)
 			return true;
-		option = option_of(answer, &value);
-		if (!option) {
-			print_talk(cli, "say \"nothing\", \"count N\" or \"file NAME\"");
-			continue;
-		}
-		if (!said && !opt_line_say(line, opts, "category", category, err))
+		if (!say_answer(x, said ? NULL : category, answer, &is_one, err))
 			return false;
-		said = true;
-		if (!opt_line_say(line, opts, option, value, err))
-			return false;
+		said = said || is_one;
 	}
 }
 
@@ -131,18 +181,22 @@ task_ask(struct cli *cli, struct opt_line *line, struct err *err)
 		return err_set(err, ERR_USAGE, "forwarding is one answer: --to CONTROLLER");
 	if (strcmp(json_str_or(task, "state", ""), "done") == 0)
 		return true; /* it says itself how it is opened again */
+	const struct asking x = { cli, line,
+		strcmp(json_str_or(task, "action", ""), action_name(ACTION_ERASE)) == 0 };
 	json_array_foreach(json_get(task, "categories"), i, c) {
 		const char *id = json_string_value(c);
 		if (!is_open(task, id, cli->arena, &why))
 			continue;
 		if (!asked)
-			print_talk(cli,
-			    "of each say \"nothing\", \"count N\" or \"file NAME\"; an empty "
-			    "line ends what is said of it");
+			print_talk(cli, "%s",
+			    x.erases ? phrase("of each say \"nothing\", \"count N\" (so many are "
+					      "gone) or \"held N DATE ARTICLE\" (so many stay); an "
+					      "empty line ends what is said of it")
+				     : phrase("of each say \"nothing\", \"count N\" or \"file "
+					      "NAME\"; an empty line ends what is said of it"));
 		asked = true;
 		bool same = why && said && strcmp(why, said) == 0;
-		if (!ask_one(cli, line, json_get(json_get(task, "names"), id), id,
-			same ? NULL : why, err))
+		if (!ask_one(&x, json_get(json_get(task, "names"), id), id, same ? NULL : why, err))
 			return false;
 		said = why;
 	}

@@ -62,11 +62,6 @@ done_in_part(const struct dossier *d, const struct task *t)
 
 /* ---- outcomes as they become ---- */
 
-struct outcomes {
-	struct outcome *items;
-	size_t n;
-};
-
 static struct outcomes
 outcomes_new(const struct dossier *d, const struct task *t)
 {
@@ -156,21 +151,32 @@ is_nothing(const struct task_said *s)
 }
 
 static bool
-check_one(const struct task_said *s, const struct task *t, struct arena *a, struct err *err)
+check_found(const struct task_said *s, struct err *err)
 {
 	bool found = s->nfiles > 0 || s->count >= 0;
-	if (s->nothing == found)
+	if (s->held > 0 || s->law || date_is_set(s->until))
 		return err_set(err, ERR_USAGE,
-		    "say what was found%s%s: one of --nothing, and --file FILE or --count N",
-		    s->category ? " of " : "", s->category ? s->category : "");
-	if (said_category(t, s) || (s->nothing && !s->category))
-		return true;
-	return err_set(err, s->category ? ERR_NOTFOUND : ERR_USAGE,
-	    "say which category with --category: one of %s", categories_of(t, a));
+		    "--held, --law and --until are of a task that erases: --action erase");
+	return s->nothing != found ||
+	    err_set(err, ERR_USAGE,
+		"say what was found%s%s: one of --nothing, and --file FILE or --count N",
+		s->category ? " of " : "", s->category ? s->category : "");
 }
 
 static bool
-check_said(const struct task_answer *w, const struct task *t, struct arena *a, struct err *err)
+check_one(const struct dossier *d, const struct task_said *s, const struct task *t, struct err *err)
+{
+	if (!(t->action == ACTION_ERASE ? erased_check(d, t, s, err) : check_found(s, err)))
+		return false;
+	if (said_category(t, s) || (s->nothing && !s->category))
+		return true;
+	return err_set(err, s->category ? ERR_NOTFOUND : ERR_USAGE,
+	    "say which category with --category: one of %s", categories_of(t, d->a));
+}
+
+static bool
+check_said(
+    const struct dossier *d, const struct task_answer *w, const struct task *t, struct err *err)
 {
 	if (t->action == ACTION_FORWARD)
 		return w->n == 0 ||
@@ -178,13 +184,18 @@ check_said(const struct task_answer *w, const struct task *t, struct arena *a, s
 			"what we process for a customer is forwarded: --to CONTROLLER");
 	if (w->to)
 		return err_set(err, ERR_USAGE, "--to belongs to the task \"forward\"");
+	if (t->action == ACTION_FIND || (t->action == ACTION_ERASE && !search_asks_people(t)))
+		return err_set(err, ERR_DENIED,
+		    "%s is a program's to %s, and its receipt tells what came of it: `dossier show "
+		    "%s --receipts`; where it fails, `dossier task retry` or `task skip`",
+		    t->system, action_name(t->action), d->request.reference);
 	if (w->n == 0)
 		return err_set(err, ERR_USAGE,
 		    "say what was found: --nothing, --file FILE or --count N, after the "
 		    "--category it is of where there are more: %s",
-		    categories_of(t, a));
+		    categories_of(t, d->a));
 	for (size_t i = 0; i < w->n; i++)
-		if (!check_one(&w->said[i], t, a, err))
+		if (!check_one(d, &w->said[i], t, err))
 			return false;
 	return true;
 }
@@ -232,6 +243,33 @@ struct becoming {
 };
 
 static bool
+erased(const struct dossier *d, const struct task *t, const char *category,
+    const struct task_said *s, struct becoming *b, struct err *err)
+{
+	int64_t count = s->count > 0 ? s->count : 0;
+	json_array_append_new(b->said,
+	    json_pack("{s:s, s:b, s:I, s:I}", "category", category, "nothing", s->nothing, "erased",
+		(json_int_t)count, "held", (json_int_t)s->held));
+	return erased_say(d, t, category, s, &b->outcomes, err);
+}
+
+static bool
+found(
+    struct ledger *l, const struct task_said *s, int64_t rows, struct becoming *b, struct err *err)
+{
+	if (!say(l, s, rows, err))
+		return false;
+	add_said(&b->outcomes, l);
+	json_array_append_new(b->said,
+	    json_pack("{s:s, s:b, s:i, s:I, s:I}", "category", l->category, "nothing",
+		is_nothing(s), "files", (int)s->nfiles, "records", (json_int_t)rows, "handed",
+		(json_int_t)(s->count > 0 ? s->count : 0)));
+	if (!l->carried)
+		b->forget[b->nforget++] = l->category;
+	return true;
+}
+
+static bool
 become(const struct dossier *d, const struct task *t, const struct task_answer *w,
     const struct part_sink *sink, struct becoming *b, struct err *err)
 {
@@ -243,17 +281,10 @@ become(const struct dossier *d, const struct task *t, const struct task_answer *
 		struct ledger l = ledger_of(d, t, json_string_value(c));
 		const struct task_said *s = said_of(w, t, &l);
 		int64_t rows = handed_count(sink, l.category);
-		if (s && !say(&l, s, rows, err))
-			return false;
 		if (s) {
-			add_said(&b->outcomes, &l);
-			json_array_append_new(b->said,
-			    json_pack("{s:s, s:b, s:i, s:I, s:I}", "category", l.category,
-				"nothing", is_nothing(s), "files", (int)s->nfiles, "records",
-				(json_int_t)rows, "handed",
-				(json_int_t)(s->count > 0 ? s->count : 0)));
-			if (!l.carried)
-				b->forget[b->nforget++] = l.category;
+			if (!(t->action == ACTION_ERASE ? erased(d, t, l.category, s, b, err)
+							: found(&l, s, rows, b, err)))
+				return false;
 			continue;
 		}
 		add_kept(&b->outcomes, d, t, &l);
@@ -332,19 +363,29 @@ check_open(const struct dossier *d, const struct task *t, struct err *err)
 	    t->system, d->request.reference, t->system);
 }
 
+/* As it is now: what was said counts. */
+static bool
+then(struct dossier *d, const struct task *t, const struct task_answer *w, struct err *err)
+{
+	if (!w->then || t->action != ACTION_ERASE)
+		return true;
+	auto_drop(dossier) struct dossier *now = dossier_join(d->in, d->who, &d->request, err);
+	return now && w->then(now, err);
+}
+
 static bool
 done(struct dossier *d, const struct task_name *name, const struct task_answer *w,
     const struct part_sink *sink, struct task_told *ret, struct err *err)
 {
 	struct letter_list letters;
 	const struct task *t = task_named(d, name, err);
-	if (!t || !check_said(w, t, d->a, err) || !post_letters(d, d->a, &letters, err))
+	if (!t || !check_said(d, w, t, err) || !post_letters(d, d->a, &letters, err))
 		return false;
 	post_asked(&letters, t->id, &ret->unsent);
 	return check_open(d, t, err) && request_changed(d->in->db, &d->request, err) &&
 	    (t->action == ACTION_FORWARD ? put_forward(d, t, w->to, err)
 					 : put_said(d, t, w, sink, &ret->open, err)) &&
-	    dossier_advance(d, err);
+	    dossier_advance(d, err) && then(d, t, w, err);
 }
 
 /* Of which categories what is handed in is portable too, as of what a worker collects. */
@@ -369,7 +410,7 @@ seal_said(struct installation *in, const struct actor *who, const char *referenc
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
 	const struct task *t = d ? task_named(d, name, err) : NULL;
 	if (!t || !installation_allows(in, who, d->request.org_id, act_roles(ACT_TASK), err) ||
-	    !check_said(w, t, d->a, err))
+	    !check_said(d, w, t, err))
 		return false;
 	*ret = part_sink_new(in->conf.home, d->keys->content_public, portable(d));
 	return handed_seal(d, t, w, *ret, err);

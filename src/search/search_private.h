@@ -71,6 +71,19 @@ bool done_skip(const struct dossier *d, const struct task *t, const char *ground
 bool handed_seal(const struct dossier *d, const struct task *t, const struct task_answer *w,
     struct part_sink *sink, struct err *err) MUSTCHECK;
 int64_t handed_count(const struct part_sink *sink, const char *category);
+/* Outcomes as they become. */
+struct outcomes {
+	struct outcome *items;
+	size_t n;
+};
+/*
+ * erased_check: can that be said of a category that was to be erased? erased_say: adds what it
+ * comes to with what was said of ${category} before (done_erase.c).
+ */
+bool erased_check(const struct dossier *d, const struct task *t, const struct task_said *s,
+    struct err *err) MUSTCHECK;
+bool erased_say(const struct dossier *d, const struct task *t, const char *category,
+    const struct task_said *s, struct outcomes *to, struct err *err) MUSTCHECK;
 /*
  * identifier_is_doubtful: did the system yield one that was somebody else's (identifier.c)? It
  * would find the same rows again: a colleague looks.

@@ -318,6 +318,98 @@ test_file(void **state)
 	fd_drop(&file.fd);
 }
 
+/* ---- asked to erase ---- */
+
+static int
+with_shredder(void **state)
+{
+	(void)state;
+	req = request_put(access_and_erasure, "searching");
+	add_of("vps", ACTION_ERASE, 0, "asked", json_pack("[s, s]", "JBS-C01", "JBS-C03"));
+	return 0;
+}
+
+static int confirmed;
+
+static bool
+settle(struct dossier *d, struct err *no)
+{
+	(void)d, (void)no;
+	confirmed++;
+	return true;
+}
+
+/* "" when it was taken, else why not; *ret_kind as it is an exit status. */
+static const char *
+say_erased(const struct task_said *one, enum err_kind *ret_kind)
+{
+	static const struct task_name shredder = { "vps", "erase" };
+	struct err no = { 0 };
+	struct task_told told;
+	const struct task_answer w = { .said = one, .n = 1, .then = settle };
+	bool taken =
+	    search_task_done(in, &root, req.reference, &shredder, &w, fix.arena, &told, &no);
+	*ret_kind = no.kind;
+	return taken ? told.open ? told.open : "" : arena_strdup(fix.arena, no.text);
+}
+
+/* Nothing stays there without an article and a last day, and what nobody confirmed is not gone. */
+static void
+test_erased(void **state)
+{
+	(void)state;
+	static const struct task_said keeps = { .category = "JBS-C01", .count = 12, .held = 3 };
+	const struct {
+		const char *law;
+		struct date until;
+		const char *why;
+	} refused[] = {
+		{ NULL, { 2033, 12, 31 }, "needs the article that demands it" },
+		{ "je weet maar nooit", { 2033, 12, 31 }, "needs the article that demands it" },
+		{ "AWR 52(4)", { 0 }, "has a last day" },
+		{ "AWR 52(4)", { 2020, 12, 31 }, "is over" },
+		{ "NL-SOLL", { 2033, 12, 31 }, "is a norm, and keeps nothing" },
+	};
+	enum err_kind kind;
+	struct task_said said = keeps;
+	confirmed = 0;
+	for (size_t i = 0; i < array_len(refused); i++) {
+		said.law = refused[i].law;
+		said.until = refused[i].until;
+		assert_non_null(strstr(say_erased(&said, &kind), refused[i].why));
+		assert_int_equal(kind, ERR_DENIED);
+	}
+	assert_int_equal(confirmed, 0);
+	said.law = "NL-AWR52";
+	said.until = (struct date){ 2033, 12, 31 };
+	assert_string_equal(say_erased(&said, &kind), "JBS-C03");
+	assert_int_equal(confirmed, 1);
+	/* more is said of it later: another law, and more that is gone */
+	const struct task_said more = { .category = "JBS-C01",
+		.count = 1,
+		.held = 2,
+		.law = "Wwft 33(3)",
+		.until = { 2031, 3, 14 } };
+	assert_string_equal(say_erased(&more, &kind), "JBS-C03");
+	const struct task_said nothing_of = { .category = "JBS-C01", .nothing = true, .count = -1 };
+	assert_non_null(strstr(say_erased(&nothing_of, &kind), "something was said of JBS-C01"));
+	const struct task_said rest = { .nothing = true, .count = -1 };
+	assert_string_equal(say_erased(&rest, &kind), "");
+	auto_drop(dossier) struct dossier *d = opened(&req);
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; i < d->outcomes.n; i++) {
+		const struct outcome *o = &d->outcomes.items[i].o;
+		buf_addf(&b, "%s %s %lld %d %s %s\n", o->category, outcome_name(o->code),
+		    (long long)o->count, o->until.year, o->why.article ? o->why.article : "-",
+		    o->why.basis ? o->why.basis : "-");
+	}
+	assert_string_equal(b.data,
+	    "JBS-C01 erased 13 0 - -\n"
+	    "JBS-C01 held 3 2033 AWR 52(1), 52(4) NL-AWR52\n"
+	    "JBS-C01 held 2 2031 Wwft 33(3) -\n"
+	    "JBS-C03 nothing -1 0 - -\n");
+}
+
 static void
 test_connector(void **state)
 {
@@ -359,6 +451,7 @@ main(void)
 		cmocka_unit_test_setup(test_piece_by_piece, with_box),
 		cmocka_unit_test_setup(test_reopened, with_box),
 		cmocka_unit_test_setup(test_undo, with_box),
+		cmocka_unit_test_setup(test_erased, with_shredder),
 		cmocka_unit_test_setup(test_connector, with_tasks),
 	};
 	return cmocka_run_group_tests(tests, installation_start, installation_stop);
