@@ -25,6 +25,7 @@ const struct command *const cli_groups[] = {
 	mandate_commands,
 	inform_commands,
 	agent_commands,
+	hold_commands,
 	refuse_commands,
 	done_commands,
 	fee_commands,

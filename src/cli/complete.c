@@ -69,6 +69,13 @@ offer_organisations(struct cli *cli, const char *typed, struct err *err)
 }
 
 static void
+offer_either(struct cli *cli, const char *typed, struct err *err)
+{
+	offer_organisations(cli, typed, err);
+	offer_references(cli, typed, err);
+}
+
+static void
 offer_systems(struct cli *cli, const char *typed, struct err *err)
 {
 	struct org_list orgs;
@@ -102,6 +109,7 @@ static const struct kind {
 	{ "REF", offer_references },
 	{ "ORG", offer_organisations },
 	{ "ORG|FILE", offer_organisations },
+	{ "ORG|REF", offer_either },
 	{ "SYSTEM", offer_systems },
 	{ "USER", offer_users },
 	{ "BASIS", offer_bases, true },

@@ -65,6 +65,8 @@ static const struct {
 	[ACT_CLOSE] = { "close", CASEWORK, OPEN | IN(ANSWERED) },
 	[ACT_WITHDRAW] = { "withdraw", CASEWORK, OPEN },
 	[ACT_REOPEN] = { "reopen", CASEWORK, ENDED },
+	[ACT_HOLD] = { "hold", "officer", EVER },
+	[ACT_HOLDS] = { "holds", CASEWORK ",dpo,auditor", EVER },
 };
 _Static_assert(sizeof(acts) / sizeof(*acts) == ACT__MAX, "a row for every act");
 

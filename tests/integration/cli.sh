@@ -279,6 +279,11 @@ keeps agents agent add --org jbsync --agent MYPRIVACY --evidence written-mandate
 keeps agents agent list
 keeps agents agent end --org jbsync --agent MYPRIVACY
 keeps agent-answered agent answer --org jbsync --agent MYPRIVACY
+keeps hold hold add "$REF" --basis NL-AWR52 --from 2022-03-01 --category JBS-C02
+HOLD=$(json_of 'v["hold"]')
+keeps holds hold list jbsync
+keeps hold hold show "$HOLD"
+keeps hold hold release "$HOLD" --reason 'betaald'
 keeps work-preview work --dry-run
 is "$(json_of '[len(v["requests"]), v["tasks"], "'"$REF"'" in v["requests"]]')" '[2, [], true]' 'work --dry-run tells what is planned first'
 keeps work work

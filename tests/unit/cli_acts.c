@@ -77,13 +77,15 @@ who_decides_nothing(void **state)
 {
 	(void)state;
 	for (enum act act = ACT_SEE; act < ACT__MAX; act++) {
-		bool looks = act == ACT_SEE || act == ACT_READ_LETTER;
+		bool looks = act == ACT_SEE || act == ACT_READ_LETTER || act == ACT_HOLDS;
 		assert_true(looks == act_may(act, "auditor"));
 		/* who advises reads what is advised on (art. 38(2)) */
 		bool advises = looks || act == ACT_ADVISE || act == ACT_READ;
 		assert_true(advises == act_may(act, "dpo"));
 		assert_false(act_may(act, "admin"));
-		assert_true(act_may(act, "officer") == act_may(act, "handler"));
+		/* what is not erased in spite of who asks is for an officer to say */
+		assert_true(act == ACT_HOLD || act_may(act, "officer") == act_may(act, "handler"));
+		assert_false(act == ACT_HOLD && act_may(act, "handler"));
 		assert_false(act_may(act, "of"));
 	}
 }

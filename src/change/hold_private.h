@@ -1,0 +1,50 @@
+/*
+ * Between the files on holds.
+ */
+#ifndef HOLD_PRIVATE_H
+#define HOLD_PRIVATE_H
+
+#include "change_private.h"
+#include "dossier/holds.h"
+
+/* What is sealed of a hold; lists as jobs have them, NULL: none. */
+struct hold_words {
+	const char *dispute;
+	json_t *keys;       /* [["1"], ["2"]] */
+	const char *reason; /* of its release */
+};
+/* Whose: of the dossier of a batch too, which has less; in ${a}. */
+struct hold_of {
+	struct installation *in;
+	const struct org *org;
+	const struct request *request;
+	const struct request_keys *keys;
+	const struct identifier_list *identifiers;
+	struct arena *a;
+};
+struct hold_of hold_whose(const struct dossier *d);
+/*
+ * hold_seal: ${h->sealed}; hold_seal_reason: words of a release. With the key of the request, where
+ * an erasure of it left ${h}, else the organisation's. hold_open: the way back; the keys are new.
+ * NOTFOUND when that key is gone.
+ */
+bool hold_seal(const struct hold_of *w, struct hold *h, const struct hold_words *words,
+    struct err *err) MUSTCHECK;
+const char *hold_seal_reason(
+    const struct hold_of *w, const struct hold *h, const char *reason, struct err *err);
+bool hold_open(const struct hold_of *w, const struct hold *h, struct hold_words *ret,
+    struct err *err) MUSTCHECK;
+/* hold_find: one, among what ${who} may see; in ${a}. NOTFOUND. */
+bool hold_find(struct installation *in, const struct actor *who, int64_t id, struct arena *a,
+    struct hold *ret, struct err *err) MUSTCHECK;
+/* hold_blinds: by what that person and nobody else is known; ended by NULL. */
+const char *const *hold_blinds(const struct hold_of *w);
+/* hold_is_over: it is released or ended, or its last day was before ${today}. */
+bool hold_is_over(const struct hold *h, struct date today);
+/*
+ * hold_approved: the sets that a row of the ledger was approved with: new. NOTFOUND when the keys
+ * of its request were destroyed.
+ */
+json_t *hold_approved(const struct dossier *d, const struct erasure *e, struct err *err);
+
+#endif
