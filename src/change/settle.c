@@ -109,6 +109,17 @@ change_settle(struct dossier *d, struct err *err)
 	struct erasure_list ledger;
 	if (!r || !right_is_open(r))
 		return true;
-	return erasure_list(d->in->db, d->request.org_id, d->request.id, d->a, &ledger, err) &&
-	    settle(d, &ledger, err);
+	/* what was read with the dossier is from before what just ended */
+	struct task_list tasks;
+	struct outcome_list outcomes;
+	const struct request *q = &d->request;
+	if (!task_of_request(d->in->db, q->org_id, q->id, d->a, &tasks, err))
+		return false;
+	task_list_release(&d->tasks);
+	d->tasks = tasks;
+	if (!outcome_list(d->in->db, q->org_id, q->id, d->a, &outcomes, err) ||
+	    !erasure_list(d->in->db, q->org_id, q->id, d->a, &ledger, err))
+		return false;
+	d->outcomes = outcomes;
+	return settle(d, &ledger, err);
 }

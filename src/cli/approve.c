@@ -1,6 +1,7 @@
 /*
  * approve: what waits for a second person is shown, and approved once it was named.
  */
+#include "dossier/change.h"
 #include "dossier/phrase.h"
 #include "table.h"
 
@@ -9,10 +10,10 @@
 static const char *confirm, *digest;
 static const struct opt opts[] = {
 	{ "confirm", "REF", "the reference again: it is approved; without it, it is only shown",
-	    OPT_STRING, &confirm, .act = ACT_APPROVE },
+	    OPT_STRING, &confirm, .act = ACT_APPROVE_CHANGE },
 	{ "digest", "HEX",
 	    "only when its SHA-256 begins so, 8 digits or more: what was built meanwhile is not "
-	    "approved",
+	    "approved; of what goes at the systems it has to be said",
 	    OPT_STRING, &digest },
 	{ 0 },
 };
@@ -85,13 +86,83 @@ check_confirm(const char *reference, struct arena *a, struct err *err)
 		err_set(err, ERR_DENIED, "--confirm names %s, not %s", other, one));
 }
 
+/* ---- what is done at the systems ---- */
+
+/* Its copy comes first: with both waiting the digest tells which is meant. */
+static bool
+is_change(const json_t *v)
+{
+	size_t i;
+	const json_t *b;
+	if (!json_is_object(v) || !json_flag(v, "waits"))
+		return false;
+	if (digest && strncmp(json_str_or(v, "digest", ""), digest, strlen(digest)) == 0)
+		return true;
+	json_array_foreach(json_get(v, "blocked"), i, b)
+		if (strcmp(json_str_or(b, "code", ""), "copy") == 0)
+			return false;
+	return true;
+}
+
+static bool
+print_change(struct cli *cli, const char *reference, const json_t *v, struct err *err)
+{
+	auto_drop(json) json_t *of = view_show(cli->in, &cli->who, reference, err);
+	if (!of)
+		return false;
+	if (cli->json) {
+		print_json(json_pack("{s:s, s:s, s:s, s:O, s:s, s:O, s:O}", "reference",
+		    json_str_or(of, "reference", ""), "organisation",
+		    json_str_or(of, "organisation", ""), "kind", "change", "rights",
+		    json_get(of, "rights"), "digest", json_str_or(v, "digest", ""), "approval",
+		    json_get(v, "approval"), "change", v));
+		return true;
+	}
+	change_print(v, cli->arena);
+	if (!confirm)
+		change_say(cli, json_str_or(of, "reference", ""), v);
+	return true;
+}
+
+static bool
+approve_change(struct cli *cli, const char *reference, struct err *err)
+{
+	struct change_approved given;
+	if (!change_approve(cli->in, &cli->who, reference, digest, &given, err))
+		return false;
+	if (given.alone)
+		print_talk(cli,
+		    "warning: nobody else looked at it: this is an installation of one, and who "
+		    "decided it approved it");
+	if (given.after) {
+		char at[INSTANT_LEN];
+		print_talk(cli, "it begins after its cooling-off, at %s, if nothing changes",
+		    table_instant(instant_format(given.after, at), cli->arena));
+	} else
+		print_talk(cli, "next: `dossier work`");
+	return true;
+}
+
+static bool
+run_change(struct cli *cli, const char *reference, const json_t *v, struct err *err)
+{
+	if (confirm && !approve_change(cli, reference, err))
+		return false;
+	auto_drop(json) json_t *now =
+	    confirm ? view_change(cli->in, &cli->who, reference, err) : NULL;
+	return (!confirm || now) && print_change(cli, reference, confirm ? now : v, err);
+}
+
 static bool
 run_approve(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	if (confirm &&
-	    (!check_confirm(argv[0], cli->arena, err) ||
-		!answer_approve(cli->in, &cli->who, argv[0], digest, err)))
+	auto_drop(json) json_t *change = view_change(cli->in, &cli->who, argv[0], err);
+	if (!change || (confirm && !check_confirm(argv[0], cli->arena, err)))
+		return false;
+	if (is_change(change))
+		return run_change(cli, argv[0], change, err);
+	if (confirm && (!answer_approve(cli->in, &cli->who, argv[0], digest, err)))
 		return false;
 	auto_drop(json) json_t *v = answer_to_approve(cli->in, &cli->who, argv[0], err);
 	if (!v)
@@ -113,13 +184,16 @@ static const char approve_help[] =
     "after a second person approved it:\none with the role approver, who logged, decided or built "
     "nothing of this request, and is not who answers it. What is\napproved is this archive (its "
     "SHA-256) of the request as it is now: a new archive, or a request that changed, needs it "
-    "anew.";
+    "anew.\nWhat is to go at the systems (`plan` previews it) begins once it is approved, by its "
+    "digest: by an officer or handler, or\nwhere the register asks for it (\"change\") by such a "
+    "second person.";
 
 const struct command approve_commands[] = {
 	{ "approve", NULL, "REF", "look at what is to leave, and approve it", approve_help, opts, 1,
 	    1, NEED_DB, ACT_SEE, run_approve, .shapes = "approve",
 	    .examples = "dossier approve $REF\n"
-			"dossier approve $REF --confirm $REF",
+			"dossier approve $REF --confirm $REF\n"
+			"dossier approve $REF --confirm $REF --digest 0123abcd",
 	    .exits = "4  nothing waits for it, it changed, or somebody else has to approve it",
 	    .next = "dossier answer $REF", .changes = CHANGES_ONCE },
 	{ 0 },

@@ -255,6 +255,14 @@ bool decide_print_ended(struct cli *cli, const char *reference, const struct dec
 void decide_say_letter(
     const struct cli *cli, const char *reference, const struct letter_told *told);
 
+/*
+ * change_print: what would be changed at the systems; change_say: what is in the way of that, or
+ * how it is approved; receipts_print: what was done (change.c).
+ */
+void change_print(const json_t *v, struct arena *a);
+void change_say(const struct cli *cli, const char *reference, const json_t *v);
+void receipts_print(const json_t *v);
+
 /* review_print: the tables of `review list` (review_list.c). */
 void review_print(const json_t *v, struct arena *a);
 /* review_heading: of a section of a file, "attachment a.csv, page 2", in words of who reads. */

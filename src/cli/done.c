@@ -2,6 +2,7 @@
  * decide: what was done of a right by hand, and who was told of it. Refusing is in refuse.c.
  */
 #include "dossier/answer.h"
+#include "dossier/change.h"
 #include "dossier/phrase.h"
 #include "dossier/search.h"
 #include "cli.h"
@@ -10,6 +11,10 @@ static const char *right, *on, *proof, *receipt, *by, *heard, *result, *untold;
 static struct opt_list categories, purposes, told, notify;
 static bool done, nothing, transferred;
 static const char *transfer_to, *infeasible, *no_transfer;
+static bool erase;
+static const char *undecided, *role;
+static const char *const undecided_words[] = { "erase", "keep", NULL },
+			 *const role_words[] = { "controller", "processor", NULL };
 
 static const struct opt done_opts[] = {
 	{ "right", "RIGHT", "which right (default: the only open one)", OPT_STRING, &right,
@@ -54,6 +59,16 @@ static const struct opt done_opts[] = {
 	    &transferred },
 	{ "no-transfer", "TEXT", "the person wants that no more: where their words are; sealed",
 	    OPT_STRING, &no_transfer },
+	{ "erase", NULL,
+	    "of an erasure: these categories go at the systems as `plan` previews it, once that is "
+	    "approved",
+	    OPT_FLAG, &erase },
+	{ "undecided", "WHAT", "with --erase: what becomes of records of which it cannot be told",
+	    OPT_STRING, &undecided, undecided_words },
+	{ "role", "ROLE",
+	    "of this person we hold --category for ourselves, or for a customer, where the "
+	    "register leaves that open",
+	    OPT_STRING, &role, role_words },
 	{ 0 },
 };
 
@@ -158,6 +173,36 @@ run_transfer(
 	return next_say(cli, v, err);
 }
 
+/* What of a change is decided; with nothing that was done by hand. */
+static bool
+run_change(struct cli *cli, const char *reference, struct err *err)
+{
+	const struct opt_list ids = arg_list(&categories, cli->arena);
+	bool more = done || nothing || told.n > 0 || untold || notify.n > 0 || purposes.n > 0 ||
+	    proof || receipt || by || heard || result || on;
+	if (more || (role != NULL) == erase || (undecided && !erase) || (role && ids.n != 1) ||
+	    (right && strcmp(right, right_name(RIGHT_ERASURE)) != 0))
+		return err_set(err, ERR_USAGE,
+		    "--erase is of erasure, of the categories named and as previewed, with "
+		    "--undecided where it asks for it; --role is of one --category; each by "
+		    "itself");
+	bool ok = role
+	    ? change_role(cli->in, &cli->who, reference, ids.items[0], role, err)
+	    : change_decide(cli->in, &cli->who, reference, ids.items, ids.n, undecided, err);
+	if (!ok)
+		return false;
+	auto_drop(json) json_t *v = view_show(cli->in, &cli->who, reference, err);
+	json_t *change = v ? view_change(cli->in, &cli->who, reference, err) : NULL;
+	if (!change)
+		return false;
+	if (cli->json)
+		print_json(json_incref(v));
+	else
+		change_say(cli, json_str_or(v, "reference", reference), change);
+	json_decref(change);
+	return true;
+}
+
 static bool
 run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -167,6 +212,8 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	if (steps > 0)
 		return run_transfer(cli, argv[0], &transfer, steps, err);
+	if (erase || undecided || role)
+		return run_change(cli, argv[0], err);
 	bool decides = done || nothing || told.n > 0 || untold;
 	if (!decides && notify.n == 0)
 		return err_set(err, ERR_USAGE,
@@ -212,29 +259,34 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 static const char done_help[] =
-    "For the rights that nothing here carries out: rectification, erasure, restriction, "
-    "objection, human-review and\n"
-    "consent-withdrawal. Somebody did it; this records who, when and what shows it, by category, "
-    "and of an objection or a\n"
-    "withdrawal by purpose. When every part is decided, `dossier answer` writes the letter and "
-    "ends the right. For\n"
-    "rectification, erasure and restriction the recipients are told (art. 19): --notify writes the "
-    "letter, `letter sent`\n"
-    "says that it left.\n"
+    "What nothing here carries out was done by hand: rectification, restriction, objection, "
+    "human-review,\n"
+    "consent-withdrawal, and erasure where no program erases. Somebody did it; this records who, "
+    "when and what shows it,\n"
+    "by category, and of an objection or a withdrawal by purpose. When every part is decided, "
+    "`dossier answer` writes the\n"
+    "letter and ends the right. For rectification, erasure and restriction the recipients are told "
+    "(art. 19): --notify\n"
+    "writes the letter, `letter sent` says that it left.\n"
     "What is portable may go to another controller too, where the person wants that (art. 20(2)): "
     "--transfer-to, then\n"
     "--transferred once it was sent by hand, or --infeasible. The answer waits for it and tells "
-    "it.";
+    "it.\n"
+    "Where a program erases (`plan` previews it), --erase decides by category that it goes, and "
+    "`refuse` that it stays; it\n"
+    "begins once it is approved.";
 
 const struct command done_commands[] = {
 	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,
 	    1, NEED_DB, ACT_DECIDE, run_decide,
-	    .demands = "(--done --proof TEXT | --nothing --proof TEXT | --told ID | --notify ID | "
+	    .demands = "(--erase | --role ROLE --category ID | --done --proof TEXT | "
+		       "--nothing --proof TEXT | --told ID | --notify ID | "
 		       "--transfer-to NAME | --transferred --proof TEXT | --infeasible TEXT | "
 		       "--no-transfer TEXT)",
 	    .shapes = "show",
 	    .examples = "dossier decide $REF --right erasure --done --proof 'ticket 812'\n"
-			"dossier decide $REF --right portability --transfer-to 'Bank X'",
+			"dossier decide $REF --right portability --transfer-to 'Bank X'\n"
+			"dossier decide $REF --right erasure --erase --category JBS-C01",
 	    .next = "dossier answer $REF", .changes = CHANGES_ONCE },
 	{ 0 },
 };

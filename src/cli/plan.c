@@ -2,10 +2,12 @@
  * plan: who is or will be asked what, what is left out and why, and the matches a person must
  * decide.
  */
+#include "dossier/change.h"
 #include "dossier/phrase.h"
 #include "cli.h"
 
 static const char *confirm, *reject, *shared, *added;
+static bool again;
 static const struct opt opts[] = {
 	{ "confirm", "NO", "this proposed identifier is the person's: search with it too",
 	    OPT_STRING, &confirm, .act = ACT_IDENTIFY },
@@ -18,6 +20,8 @@ static const struct opt opts[] = {
 	    &shared, .act = ACT_IDENTIFY },
 	{ "add", "KIND=VALUE", "an identifier that became known: what waited for it is searched",
 	    OPT_STRING, &added, .act = ACT_IDENTIFY },
+	{ "again", NULL, "every system that a program changes says anew what would go there",
+	    OPT_FLAG, &again, .act = ACT_DECIDE },
 	{ 0 },
 };
 
@@ -45,12 +49,14 @@ decide(struct cli *cli, const char *reference, struct err *err)
 {
 	int64_t id;
 	struct identifier_value value;
-	int n = (confirm != NULL) + (reject != NULL) + (shared != NULL) + (added != NULL);
+	int n = (confirm != NULL) + (reject != NULL) + (shared != NULL) + (added != NULL) + again;
 	if (n == 0)
 		return true;
 	if (n > 1)
-		return err_set(
-		    err, ERR_USAGE, "one of --confirm, --reject, --shared and --add at a time");
+		return err_set(err, ERR_USAGE,
+		    "one of --confirm, --reject, --shared, --add and --again at a time");
+	if (again)
+		return change_again(cli->in, &cli->who, reference, err);
 	if (added)
 		return arg_identifier("add", added, cli->arena, &value, err) &&
 		    search_identifier_add(cli->in, &cli->who, reference, &value, err);
@@ -74,7 +80,11 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!decide(cli, argv[0], err))
 		return false;
 	auto_drop(json) json_t *v = view_plan(cli->in, &cli->who, argv[0], err);
-	if (!v || !dossier_seen(cli->in, &cli->who, argv[0], "plan", err))
+	json_t *change = v ? view_change(cli->in, &cli->who, argv[0], err) : NULL;
+	if (!change)
+		return false;
+	json_object_set_new(v, "change", change);
+	if (!dossier_seen(cli->in, &cli->who, argv[0], "plan", err))
 		return false;
 	if (cli->json) {
 		print_json(json_incref(v));
@@ -89,6 +99,8 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 	request_print_tasks(json_get(v, "tasks"), cli->arena);
 	print_text("\n");
 	print_left_out(json_get(v, "left_out"), cli->arena);
+	change_print(change, cli->arena);
+	change_say(cli, json_str_or(v, "reference", ""), change);
 	const json_t *id;
 	size_t i;
 	json_array_foreach(json_get(v, "identifiers"), i, id)
@@ -105,7 +117,8 @@ const struct command plan_commands[] = {
 	{ "plan", NULL, "REF", "who is asked what, and what is left out on which ground", NULL,
 	    opts, 1, 1, NEED_DB, ACT_SEE, run_plan, .shapes = "plan",
 	    .examples = "dossier plan $REF\n"
-			"dossier plan $REF --add phone=+31612345678",
+			"dossier plan $REF --add phone=+31612345678\n"
+			"dossier plan $REF --again",
 	    .next = "dossier work", .changes = CHANGES_ONCE },
 	{ 0 },
 };

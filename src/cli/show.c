@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "dossier/change.h"
 #include "dossier/phrase.h"
 #include "dossier/post.h"
 #include "table.h"
@@ -243,12 +244,16 @@ print_show(const json_t *v, struct arena *a)
 }
 
 static const struct named_file *original;
-static bool decisions;
+static bool decisions, receipts;
 static const struct opt show_opts[] = {
 	{ "decisions", NULL,
 	    "only what was decided of each right, category and purpose: by whom, on which ground, "
 	    "when it was told; and what the rest waits for",
 	    OPT_FLAG, &decisions },
+	{ "receipts", NULL,
+	    "only what was erased by a program: of how many records, and which layers are clean of "
+	    "them",
+	    OPT_FLAG, &receipts },
 	{ "original", "NEWFILE",
 	    "write the request as it came to this new file (-: standard output), and no more",
 	    OPT_FILE_OUT, &original },
@@ -309,11 +314,26 @@ show_decisions(struct cli *cli, const char *reference, struct err *err)
 }
 
 static bool
+show_receipts(struct cli *cli, const char *reference, struct err *err)
+{
+	auto_drop(json) json_t *v = view_receipts(cli->in, &cli->who, reference, err);
+	if (!v || !dossier_seen(cli->in, &cli->who, reference, "show", err))
+		return false;
+	if (cli->json)
+		print_json(json_incref(v));
+	else
+		receipts_print(v);
+	return true;
+}
+
+static bool
 run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	if (original && decisions)
-		return err_set(err, ERR_USAGE, "one of --original and --decisions");
+	if ((original != NULL) + decisions + receipts > 1)
+		return err_set(err, ERR_USAGE, "one of --original, --decisions and --receipts");
+	if (receipts)
+		return show_receipts(cli, argv[0], err);
 	if (decisions)
 		return show_decisions(cli, argv[0], err);
 	if (original && !write_original(cli, argv[0], err))
@@ -338,9 +358,10 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command show_commands[] = {
 	{ "show", NULL, "REF", "everything about one request", NULL, show_opts, 1, 1, NEED_DB,
-	    ACT_SEE, run_show, .shapes = "show decisions", .lists = "--decisions",
+	    ACT_SEE, run_show, .shapes = "show decisions receipts", .lists = "--decisions",
 	    .examples = "dossier show $REF\n"
 			"dossier show $REF --decisions\n"
+			"dossier show $REF --receipts\n"
 			"dossier show $REF --json" },
 	{ 0 },
 };

@@ -289,6 +289,7 @@ is "$(json_of '[len(v["requests"]), v["tasks"], "'"$REF"'" in v["requests"]]')" 
 keeps work work
 keeps show show "$REF"
 keeps decisions show "$REF" --decisions
+keeps receipts show "$REF" --receipts
 like "$(dossier show "$REF" 2>&1 | tail -1)" '^next: ' 'what is next stands below, also in one pipe'
 keeps plan plan "$REF"
 keeps tasks task list
