@@ -62,6 +62,15 @@ const char *unseal(const unsigned char key[static KEY_LEN], const char *where, c
     struct arena *a, struct err *err);
 
 /*
+ * vault_seal(v, where, plain, a): the same by the newest installation key, "KEY-ID:BASE64".
+ * vault_unseal: NOTFOUND when that key is gone.
+ */
+const char *vault_seal(
+    const struct vault *v, const char *where, const char *plain, struct arena *a);
+const char *vault_unseal(
+    const struct vault *v, const char *where, const char *sealed, struct arena *a, struct err *err);
+
+/*
  * vault_blind(v, org, kind, value, a): the keyed blind index of a normalised identifier, hex;
  * equal values of one organisation and kind give equal text. The key never rotates with the
  * installation keys.
@@ -99,6 +108,8 @@ struct age_writer;
 typedef bool age_out(void *arg, const void *p, size_t n, struct err *err);
 struct age_writer *age_writer_new(
     const unsigned char recipient[static KEY_LEN], age_out *out, void *arg, struct err *err);
+/* Sealed to a passphrase instead (scrypt), which takes a second and 256 MiB of memory. */
+struct age_writer *age_writer_by_passphrase(const char *passphrase, age_out *out, void *arg);
 bool age_write(struct age_writer *w, const void *p, size_t n, struct err *err) MUSTCHECK;
 bool age_writer_finish(struct age_writer *w, struct err *err) MUSTCHECK; /* writes the last chunk */
 /* without finish: the file stays truncated and will not open */
@@ -112,6 +123,8 @@ struct age_reader;
  */
 struct age_reader *age_reader_new(
     int fd, const unsigned char identity[static KEY_LEN], struct err *err);
+/* age_reader_by_passphrase: of one that is sealed to a passphrase; INPUT when it is another. */
+struct age_reader *age_reader_by_passphrase(int fd, const char *passphrase, struct err *err);
 int64_t age_size(const struct age_reader *r); /* bytes of plain text */
 /*
  * age_pread: up to ${n} bytes from ${offset}; returns the count, 0 at the end, -1 on error (a
@@ -124,6 +137,9 @@ DEFINE_DROP(age_reader, struct age_reader, age_reader_free)
 const char *age_recipient_text(const unsigned char pub[static KEY_LEN], struct arena *a);
 const char *age_identity_text(const unsigned char secret[static KEY_LEN], struct arena *a);
 bool age_recipient_parse(const char *text, unsigned char ret[static KEY_LEN], struct err *err)
+    MUSTCHECK;
+/* age_identity_parse: the way back of age_identity_text; nothing of ${text} is told. */
+bool age_identity_parse(const char *text, unsigned char ret[static KEY_LEN], struct err *err)
     MUSTCHECK;
 
 /*
@@ -201,9 +217,11 @@ bool blob_file_put(int store, struct blob_file *f, struct blob_piece piece, stru
 void blob_file_drop(int store, struct blob_file *f);
 /*
  * blob_sweep(dir, keep, arg, older_s, err): remove blobs for which ${keep} says no, whole or not,
- * last written to more than ${older_s} seconds ago.
+ * last written to more than ${older_s} seconds ago. While somebody holds the store nothing is.
+ * blob_hold(store): until ${store}, of blob_store_open, is closed nothing is swept.
  */
 bool blob_sweep(const char *dir, bool (*keep)(const char *name, void *arg), void *arg, int older_s,
     struct err *err) MUSTCHECK;
+bool blob_hold(int store, struct err *err) MUSTCHECK;
 
 #endif

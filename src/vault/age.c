@@ -47,31 +47,53 @@ struct age_writer {
 	unsigned char plain[CHUNK], sealed[AGE_PIECE_MAX];
 };
 
-struct age_writer *
-age_writer_new(
-    const unsigned char recipient[static KEY_LEN], age_out *out, void *arg, struct err *err)
+/* ${header} is what goes before the nonce. */
+static struct age_writer *
+new_writer(struct buf *header, const unsigned char file_key[static AGE_FILE_KEY_LEN], age_out *out,
+    void *arg)
 {
-	unsigned char file_key[AGE_FILE_KEY_LEN], nonce[PAYLOAD_NONCE_LEN];
-	auto_drop(buf) struct buf header = { 0 };
-	prim_random(file_key, sizeof(file_key));
+	unsigned char nonce[PAYLOAD_NONCE_LEN];
 	prim_random(nonce, sizeof(nonce));
-	if (!age_header_make(recipient, file_key, &header)) {
-		err_set(err, ERR_INPUT, "cannot seal to this public key: it is no X25519 key");
-		return NULL;
-	}
-	buf_add(&header, nonce, sizeof(nonce));
-	if (header.len > HEAD_MAX)
-		BUG("an age header of %zu bytes", header.len);
+	buf_add(header, nonce, sizeof(nonce));
+	if (header->len > HEAD_MAX)
+		BUG("an age header of %zu bytes", header->len);
 	struct age_writer *w = xmalloc(sizeof(*w));
 	w->stream = payload_stream(file_key, nonce);
-	prim_wipe(file_key, sizeof(file_key));
 	w->out = out;
 	w->arg = arg;
 	w->index = 0;
 	w->used = 0;
-	w->head = header.len;
-	memcpy(w->sealed, header.data, header.len);
+	w->head = header->len;
+	memcpy(w->sealed, header->data, header->len);
 	w->finished = false;
+	return w;
+}
+
+struct age_writer *
+age_writer_new(
+    const unsigned char recipient[static KEY_LEN], age_out *out, void *arg, struct err *err)
+{
+	unsigned char file_key[AGE_FILE_KEY_LEN];
+	auto_drop(buf) struct buf header = { 0 };
+	struct age_writer *w = NULL;
+	prim_random(file_key, sizeof(file_key));
+	if (age_header_make(recipient, file_key, &header))
+		w = new_writer(&header, file_key, out, arg);
+	else
+		err_set(err, ERR_INPUT, "cannot seal to this public key: it is no X25519 key");
+	prim_wipe(file_key, sizeof(file_key));
+	return w;
+}
+
+struct age_writer *
+age_writer_by_passphrase(const char *passphrase, age_out *out, void *arg)
+{
+	unsigned char file_key[AGE_FILE_KEY_LEN];
+	auto_drop(buf) struct buf header = { 0 };
+	prim_random(file_key, sizeof(file_key));
+	age_header_make_scrypt(passphrase, file_key, &header);
+	struct age_writer *w = new_writer(&header, file_key, out, arg);
+	prim_wipe(file_key, sizeof(file_key));
 	return w;
 }
 
@@ -195,15 +217,23 @@ measure(struct age_reader *r, int64_t sealed, struct err *err)
 	return true;
 }
 
+/* With which of the two it is opened. */
+struct age_opens {
+	const unsigned char *identity;
+	const char *passphrase;
+};
+
 static bool
-open_header(struct age_reader *r, const unsigned char identity[static KEY_LEN], struct err *err)
+open_header(struct age_reader *r, const struct age_opens *by, struct err *err)
 {
 	char text[AGE_HEADER_MAX];
 	struct age_header header;
 	unsigned char file_key[AGE_FILE_KEY_LEN], nonce[PAYLOAD_NONCE_LEN];
 	ssize_t n = read_at(r->fd, text, sizeof(text), 0, err);
-	if (n < 0 || !age_header_parse(text, (size_t)n, &header, err) ||
-	    !age_header_open(&header, text, identity, file_key, err))
+	if (n < 0 || !age_header_parse(text, (size_t)n, &header, err))
+		return false;
+	if (by->identity ? !age_header_open(&header, text, by->identity, file_key, err)
+			 : !age_header_open_scrypt(&header, text, by->passphrase, file_key, err))
 		return false;
 	r->payload = (int64_t)header.len + PAYLOAD_NONCE_LEN;
 	ssize_t got = read_at(r->fd, nonce, sizeof(nonce), (int64_t)header.len, err);
@@ -213,8 +243,8 @@ open_header(struct age_reader *r, const unsigned char identity[static KEY_LEN], 
 	return r->stream || err_set(err, ERR_INPUT, "an age file was cut off");
 }
 
-struct age_reader *
-age_reader_new(int fd, const unsigned char identity[static KEY_LEN], struct err *err)
+static struct age_reader *
+new_reader(int fd, const struct age_opens *by, struct err *err)
 {
 	struct stat st;
 	auto_drop(age_reader) struct age_reader *r = xmalloc(sizeof(*r));
@@ -225,10 +255,22 @@ age_reader_new(int fd, const unsigned char identity[static KEY_LEN], struct err 
 		err_set(err, ERR_SYSTEM, "an age file is read from a regular file only");
 		return NULL;
 	}
-	if (!open_header(r, identity, err) || !measure(r, st.st_size - r->payload, err) ||
+	if (!open_header(r, by, err) || !measure(r, st.st_size - r->payload, err) ||
 	    !load_chunk(r, r->chunks - 1, err))
 		return NULL;
 	return take(r);
+}
+
+struct age_reader *
+age_reader_new(int fd, const unsigned char identity[static KEY_LEN], struct err *err)
+{
+	return new_reader(fd, &(struct age_opens){ .identity = identity }, err);
+}
+
+struct age_reader *
+age_reader_by_passphrase(int fd, const char *passphrase, struct err *err)
+{
+	return new_reader(fd, &(struct age_opens){ .passphrase = passphrase }, err);
 }
 
 int64_t

@@ -1,7 +1,7 @@
 /*
  * Reading and making the header of an age file. The parser is strict: one line ending, canonical
- * base64, body lines of 64 columns. Only X25519 stanzas are opened; passphrases, plugins and ssh
- * keys are passed over.
+ * base64, body lines of 64 columns. X25519 stanzas are opened, and that of a passphrase, which
+ * stands alone; plugins and ssh keys are passed over.
  */
 #include "dossier/digest.h"
 
@@ -9,6 +9,9 @@
 
 #define VERSION_LINE "age-encryption.org/v1"
 #define X25519_LABEL "age-encryption.org/v1/X25519"
+#define SCRYPT_LABEL "age-encryption.org/v1/scrypt"
+#define SCRYPT_LOG2N 18     /* a second, and 256 MiB */
+#define SCRYPT_LOG2N_MAX 20 /* of a file that is opened: 1 GiB */
 #define BODY_COLUMNS 64
 
 static const unsigned char zero_nonce[STREAM_NONCE_LEN];
@@ -81,6 +84,27 @@ read_body(struct cursor *c, struct age_stanza *ret, bool *ret_fits)
 	}
 }
 
+/* "SALT LOG2N" */
+static bool
+read_scrypt(struct bytes args, const struct age_stanza *stanza, struct age_header *h)
+{
+	const char *p = args.p, *space = memchr(p, ' ', args.n);
+	size_t n = space ? (size_t)(space - p) : 0, digits = space ? args.n - n - 1 : 0;
+	struct age_scrypt s = { 0 };
+	if (!space || digits < 1 || digits > 2 || space[1] == '0' || h->scrypt.log2n ||
+	    base64_decode((struct bytes){ p, n }, false, s.salt, sizeof(s.salt)) !=
+		(ssize_t)sizeof(s.salt))
+		return false;
+	for (size_t i = 1; i <= digits; i++) {
+		if (space[i] < '0' || space[i] > '9')
+			return false;
+		s.log2n = s.log2n * 10 + (unsigned)(space[i] - '0');
+	}
+	memcpy(s.body, stanza->body, sizeof(s.body));
+	h->scrypt = s;
+	return true;
+}
+
 static bool
 read_stanza(struct cursor *c, struct bytes line, struct age_header *h)
 {
@@ -89,8 +113,13 @@ read_stanza(struct cursor *c, struct bytes line, struct age_header *h)
 	bool fits;
 	if (!arguments_ok(args) || !read_body(c, &stanza, &fits))
 		return false;
-	if (!(begins(args, "X25519 ") || (args.n == 6 && begins(args, "X25519"))))
+	if (begins(args, "scrypt "))
+		return fits &&
+		    read_scrypt((struct bytes){ (const char *)args.p + 7, args.n - 7 }, &stanza, h);
+	if (!(begins(args, "X25519 ") || (args.n == 6 && begins(args, "X25519")))) {
+		h->nothers++;
 		return true;
+	}
 	struct bytes share = { (const char *)args.p + 7, args.n > 7 ? args.n - 7 : 0 };
 	if (!fits || base64_decode(share, false, stanza.share, KEY_LEN) != KEY_LEN ||
 	    h->nstanzas == AGE_STANZAS_MAX)
@@ -104,7 +133,8 @@ age_header_parse(const char *p, size_t n, struct age_header *ret, struct err *er
 {
 	struct cursor c = { p, p + (n < AGE_HEADER_MAX ? n : AGE_HEADER_MAX) };
 	struct bytes line;
-	ret->nstanzas = 0;
+	ret->nstanzas = ret->nothers = 0;
+	ret->scrypt = (struct age_scrypt){ 0 };
 	if (!next_line(&c, &line) || line.n != strlen(VERSION_LINE) || !begins(line, VERSION_LINE))
 		return not_age(err);
 	for (bool any = false;; any = true) {
@@ -149,18 +179,93 @@ header_mac(const unsigned char file_key[static AGE_FILE_KEY_LEN], struct bytes c
 	prim_wipe(key, sizeof(key));
 }
 
+/* ${stanza}: its arguments and its body, without the last newline. */
 static void
-write_header(const struct age_stanza *s, const unsigned char file_key[static AGE_FILE_KEY_LEN],
-    struct buf *ret)
+write_header(
+    const char *stanza, const unsigned char file_key[static AGE_FILE_KEY_LEN], struct buf *ret)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	unsigned char mac[32];
-	buf_addf(ret, VERSION_LINE "\n-> X25519 %s\n%s\n---",
-	    base64_encode(s->share, KEY_LEN, false, a),
-	    base64_encode(s->body, sizeof(s->body), false, a));
+	buf_addf(ret, VERSION_LINE "\n-> %s\n---", stanza);
 	header_mac(file_key, (struct bytes){ ret->data, ret->len }, mac);
 	buf_addf(ret, " %s\n", base64_encode(mac, sizeof(mac), false, a));
 }
+
+/* The body of a stanza: the file key, under the key that wraps it. */
+static void
+wrap_file_key(const unsigned char key[static KEY_LEN],
+    const unsigned char file_key[static AGE_FILE_KEY_LEN],
+    unsigned char ret[static AGE_FILE_KEY_LEN + TAG_LEN])
+{
+	struct stream *s = stream_new(key);
+	stream_seal(s, zero_nonce, (struct bytes){ file_key, AGE_FILE_KEY_LEN }, ret);
+	stream_free(s);
+}
+
+static bool
+unwrap_file_key(const unsigned char key[static KEY_LEN],
+    const unsigned char body[static AGE_FILE_KEY_LEN + TAG_LEN],
+    unsigned char ret[static AGE_FILE_KEY_LEN])
+{
+	struct stream *s = stream_new(key);
+	bool ok =
+	    stream_open(s, zero_nonce, (struct bytes){ body, AGE_FILE_KEY_LEN + TAG_LEN }, ret);
+	stream_free(s);
+	return ok;
+}
+
+/* ---- a passphrase ---- */
+
+static void
+scrypt_key(const char *passphrase, const unsigned char salt[static 16], unsigned log2n,
+    unsigned char ret[static KEY_LEN])
+{
+	unsigned char labelled[sizeof(SCRYPT_LABEL) - 1 + 16];
+	memcpy(labelled, SCRYPT_LABEL, sizeof(SCRYPT_LABEL) - 1);
+	memcpy(labelled + sizeof(SCRYPT_LABEL) - 1, salt, 16);
+	prim_scrypt((struct bytes){ passphrase, strlen(passphrase) },
+	    (struct bytes){ labelled, sizeof(labelled) }, log2n, ret);
+}
+
+void
+age_header_make_scrypt(
+    const char *passphrase, const unsigned char file_key[static AGE_FILE_KEY_LEN], struct buf *ret)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	unsigned char salt[16], key[KEY_LEN], body[AGE_FILE_KEY_LEN + TAG_LEN];
+	prim_random(salt, sizeof(salt));
+	scrypt_key(passphrase, salt, SCRYPT_LOG2N, key);
+	wrap_file_key(key, file_key, body);
+	prim_wipe(key, sizeof(key));
+	write_header(
+	    arena_printf(a, "scrypt %s %d\n%s", base64_encode(salt, sizeof(salt), false, a),
+		SCRYPT_LOG2N, base64_encode(body, sizeof(body), false, a)),
+	    file_key, ret);
+}
+
+bool
+age_header_open_scrypt(const struct age_header *h, const char *text, const char *passphrase,
+    unsigned char ret_file_key[static AGE_FILE_KEY_LEN], struct err *err)
+{
+	unsigned char key[KEY_LEN], mac[32];
+	if (!h->scrypt.log2n || h->nstanzas || h->nothers)
+		return err_set(err, ERR_INPUT, "the age file is not sealed to a passphrase");
+	if (h->scrypt.log2n > SCRYPT_LOG2N_MAX)
+		return err_set(err, ERR_INPUT,
+		    "the passphrase of the age file would take 2^%u rounds, at most 2^%d are done",
+		    h->scrypt.log2n, SCRYPT_LOG2N_MAX);
+	scrypt_key(passphrase, h->scrypt.salt, h->scrypt.log2n, key);
+	bool ok = unwrap_file_key(key, h->scrypt.body, ret_file_key);
+	prim_wipe(key, sizeof(key));
+	if (!ok)
+		return err_set(err, ERR_INPUT,
+		    "the age file does not open with this passphrase, or its header was altered");
+	header_mac(ret_file_key, (struct bytes){ text, h->covered }, mac);
+	return prim_equal(mac, h->mac, sizeof(mac)) ||
+	    err_set(err, ERR_INPUT, "the header of the age file was altered");
+}
+
+/* ---- a key ---- */
 
 bool
 age_header_make(const unsigned char recipient[static KEY_LEN],
@@ -176,11 +281,13 @@ age_header_make(const unsigned char recipient[static KEY_LEN],
 	prim_wipe(secret, sizeof(secret));
 	if (!ok)
 		return false;
-	struct stream *s = stream_new(key);
-	stream_seal(s, zero_nonce, (struct bytes){ file_key, AGE_FILE_KEY_LEN }, stanza.body);
-	stream_free(s);
+	auto_drop(arena) struct arena *a = arena_new();
+	wrap_file_key(key, file_key, stanza.body);
 	prim_wipe(key, sizeof(key));
-	write_header(&stanza, file_key, ret);
+	write_header(
+	    arena_printf(a, "X25519 %s\n%s", base64_encode(stanza.share, KEY_LEN, false, a),
+		base64_encode(stanza.body, sizeof(stanza.body), false, a)),
+	    file_key, ret);
 	return true;
 }
 
@@ -193,10 +300,7 @@ open_stanza(const struct age_stanza *stanza, const unsigned char identity[static
 	prim_x25519_public(identity, salt + KEY_LEN);
 	if (!wrap_key(identity, stanza->share, salt, key))
 		return false;
-	struct stream *s = stream_new(key);
-	bool ok = stream_open(
-	    s, zero_nonce, (struct bytes){ stanza->body, sizeof(stanza->body) }, ret_file_key);
-	stream_free(s);
+	bool ok = unwrap_file_key(key, stanza->body, ret_file_key);
 	prim_wipe(key, sizeof(key));
 	return ok;
 }

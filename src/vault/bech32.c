@@ -1,6 +1,6 @@
 /*
  * The text form of age's keys: Bech32 (BIP 173) without its length limit. Recipients are lower
- * case, identities upper case. Identities are only written, never read: ours live wrapped in the
+ * case, identities upper case. Only that of a backup is ever read: ours live wrapped in the
  * database.
  */
 #include "prim.h"
@@ -73,28 +73,59 @@ age_identity_text(const unsigned char secret[static KEY_LEN], struct arena *a)
 	return text;
 }
 
-bool
-age_recipient_parse(const char *text, unsigned char ret[static KEY_LEN], struct err *err)
+/* What ${text} spells behind PREFIX1, in upper case or lower; *ret_bad: the place that is none. */
+static bool
+decode(const char *prefix, const char *text, bool upper, unsigned char ret[static KEY_LEN],
+    unsigned *ret_bad)
 {
 	unsigned char group[GROUPS + CHECKSUM];
-	static const char prefix[] = "age1";
-	if (strncmp(text, prefix, 4) != 0 || strlen(text) != 4 + sizeof(group))
-		return err_set(
-		    err, ERR_INPUT, "not an age recipient: expected age1 and 58 characters");
+	*ret_bad = 0;
 	for (unsigned i = 0; i < sizeof(group); i++) {
-		const char *c = strchr(alphabet, text[4 + i]);
-		if (!c)
-			return err_set(err, ERR_INPUT,
-			    "not an age recipient: character %u is not of its alphabet", i + 5);
+		char letter = text[i];
+		if (upper && letter >= 'A' && letter <= 'Z')
+			letter = (char)(letter - 'A' + 'a');
+		const char *c = letter ? strchr(alphabet, letter) : NULL;
+		if (!c) {
+			*ret_bad = i + 1;
+			return false;
+		}
 		group[i] = (unsigned char)(c - alphabet);
 	}
 	/* 52 groups hold four bits more than 32 bytes: those must be zero */
-	if (polymod("age", group, sizeof(group)) != 1 || group[GROUPS - 1] & 15)
-		return err_set(err, ERR_INPUT,
-		    "not an age recipient: its checksum is wrong, so a character is");
+	bool good = polymod(prefix, group, sizeof(group)) == 1 && !(group[GROUPS - 1] & 15);
 	memset(ret, 0, KEY_LEN);
-	for (unsigned bit = 0; bit < 8 * KEY_LEN; bit++)
+	for (unsigned bit = 0; good && bit < 8 * KEY_LEN; bit++)
 		ret[bit / 8] |=
 		    (unsigned char)((group[bit / 5] >> (4 - bit % 5) & 1) << (7 - bit % 8));
-	return true;
+	prim_wipe(group, sizeof(group));
+	return good;
+}
+
+bool
+age_recipient_parse(const char *text, unsigned char ret[static KEY_LEN], struct err *err)
+{
+	static const char prefix[] = "age1";
+	unsigned bad;
+	if (strncmp(text, prefix, 4) != 0 || strlen(text) != 4 + GROUPS + CHECKSUM)
+		return err_set(
+		    err, ERR_INPUT, "not an age recipient: expected age1 and 58 characters");
+	if (decode("age", text + 4, false, ret, &bad))
+		return true;
+	return bad ? err_set(err, ERR_INPUT,
+			 "not an age recipient: character %u is not of its alphabet", bad + 4)
+		   : err_set(err, ERR_INPUT,
+			 "not an age recipient: its checksum is wrong, so a character is");
+}
+
+bool
+age_identity_parse(const char *text, unsigned char ret[static KEY_LEN], struct err *err)
+{
+	static const char prefix[] = "AGE-SECRET-KEY-1";
+	size_t n = strlen(prefix);
+	unsigned bad;
+	return (strncmp(text, prefix, n) == 0 && strlen(text) == n + GROUPS + CHECKSUM &&
+		   decode("age-secret-key-", text + n, true, ret, &bad)) ||
+	    err_set(err, ERR_INPUT,
+		"not an age identity: expected AGE-SECRET-KEY-1 and 58 characters, as age-keygen "
+		"writes it");
 }

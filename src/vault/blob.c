@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -337,11 +338,20 @@ sweep_shard(void *arg, int dir, const char *name, struct err *err)
 }
 
 bool
+blob_hold(int store, struct err *err)
+{
+	return flock(store, LOCK_SH) == 0 || os_error(err, "hold the blob store");
+}
+
+bool
 blob_sweep(const char *dir, bool (*keep)(const char *name, void *arg), void *arg, int older_s,
     struct err *err)
 {
 	struct sweep sweep = { keep, arg, time(NULL) - older_s };
 	auto_drop(arena) struct arena *a = arena_new();
 	struct shards shards = { arena_printf(a, "%s/blobs", dir), &sweep };
+	auto_drop(fd) int store = open(shards.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (store >= 0 && flock(store, LOCK_EX | LOCK_NB) != 0)
+		return errno == EWOULDBLOCK || os_error(err, "hold the blob store");
 	return walk(shards.path, sweep_shard, &shards, err);
 }

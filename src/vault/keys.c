@@ -232,6 +232,15 @@ vault_free(struct vault *v)
 	secret_free(v);
 }
 
+const struct installation_key *
+vault_key_named(const struct vault *v, struct bytes id)
+{
+	for (size_t i = 0; i < v->nkeys; i++)
+		if (strlen(v->key[i].id) == id.n && memcmp(v->key[i].id, id.p, id.n) == 0)
+			return &v->key[i];
+	return NULL;
+}
+
 const char *
 vault_key_id(const struct vault *v)
 {

@@ -20,4 +20,7 @@ struct vault {
 	unsigned char sign[KEY_LEN]; /* Ed25519 seed */
 };
 
+/* vault_key_named: of that id; NULL: it is gone. */
+const struct installation_key *vault_key_named(const struct vault *v, struct bytes id);
+
 #endif

@@ -85,6 +85,15 @@ prim_hkdf(struct bytes secret, struct bytes salt, const char *info, unsigned cha
 }
 
 void
+prim_scrypt(
+    struct bytes passphrase, struct bytes salt, unsigned log2n, unsigned char ret[static KEY_LEN])
+{
+	if (crypto_pwhash_scryptsalsa208sha256_ll(passphrase.p, passphrase.n, salt.p, salt.n,
+		UINT64_C(1) << log2n, 8, 1, ret, KEY_LEN) != 0)
+		BUG("no memory for scrypt of 2^%u", log2n);
+}
+
+void
 prim_x25519_public(const unsigned char secret[static KEY_LEN], unsigned char ret[static KEY_LEN])
 {
 	(void)crypto_scalarmult_base(ret, secret);

@@ -48,6 +48,10 @@ void prim_sign(const unsigned char seed[static KEY_LEN], struct bytes message,
 bool prim_verify(const unsigned char pub[static KEY_LEN], struct bytes message,
     const unsigned char signature[static SIGNATURE_LEN]) MUSTCHECK;
 
+/* prim_scrypt: scrypt (RFC 7914) with r 8 and p 1, in 2^(log2n + 10) bytes of memory. */
+void prim_scrypt(
+    struct bytes passphrase, struct bytes salt, unsigned log2n, unsigned char ret[static KEY_LEN]);
+
 /*
  * prim_box: XChaCha20-Poly1305 with a random nonce: ${ret} has SEAL_NONCE_LEN + n + TAG_LEN bytes.
  * prim_unbox: ${ret} has n - SEAL_NONCE_LEN - TAG_LEN bytes; false when altered, or bound to

@@ -42,15 +42,6 @@ vault_wrap(const struct vault *v, const char *reference, const struct request_ke
 	*ret_ledger = wrap(v, arena_printf(a, "request-key/ledger/%s", reference), k->ledger, a);
 }
 
-static const struct installation_key *
-find_key(const struct vault *v, struct bytes id)
-{
-	for (size_t i = 0; i < v->nkeys; i++)
-		if (strlen(v->key[i].id) == id.n && memcmp(v->key[i].id, id.p, id.n) == 0)
-			return &v->key[i];
-	return NULL;
-}
-
 static bool
 unwrap(const struct vault *v, const char *where, const char *wrapped,
     unsigned char ret[static KEY_LEN], struct err *err)
@@ -60,7 +51,7 @@ unwrap(const struct vault *v, const char *where, const char *wrapped,
 	if (!colon || colon - wrapped >= KEY_ID_LEN)
 		return err_set(err, ERR_INPUT, "a wrapped key is damaged: expected KEY-ID:BASE64");
 	const struct installation_key *k =
-	    find_key(v, (struct bytes){ wrapped, (size_t)(colon - wrapped) });
+	    vault_key_named(v, (struct bytes){ wrapped, (size_t)(colon - wrapped) });
 	if (!k)
 		return err_set(err, ERR_NOTFOUND,
 		    "the installation key %.*s is gone, and what it wrapped with it",

@@ -33,6 +33,34 @@ unseal(const unsigned char key[static KEY_LEN], const char *where, const char *s
 	return plain;
 }
 
+const char *
+vault_seal(const struct vault *v, const char *where, const char *plain, struct arena *a)
+{
+	const struct installation_key *k = &v->key[v->nkeys - 1];
+	const char *bound = arena_printf(a, "%s/%s", where, k->id);
+	return arena_printf(a, "%s:%s", k->id, seal(k->key, bound, plain, a));
+}
+
+const char *
+vault_unseal(
+    const struct vault *v, const char *where, const char *sealed, struct arena *a, struct err *err)
+{
+	size_t n = strcspn(sealed, ":");
+	const struct installation_key *k = vault_key_named(v, (struct bytes){ sealed, n });
+	if (sealed[n] != ':' || n >= KEY_ID_LEN) {
+		err_set(err, ERR_INPUT, "a sealed value is damaged: expected KEY-ID:BASE64");
+		return NULL;
+	}
+	if (!k) {
+		err_set(err, ERR_NOTFOUND,
+		    "the installation key %.*s is gone, and what it sealed with it", (int)n,
+		    sealed);
+		return NULL;
+	}
+	const char *bound = arena_printf(a, "%s/%s", where, k->id);
+	return unseal(k->key, bound, sealed + n + 1, a, err);
+}
+
 /*
  * Each piece with its length before it, so that no two lists of pieces run together to the same
  * bytes.
