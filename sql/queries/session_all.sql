@@ -1,3 +1,3 @@
--- Until the transaction ends the session sees all organisations: what concerns the installation is told in the log of each.
+-- From now on the session sees every organisation: whoever holds the keys is asked for no role.
 -- returns nothing of interest
-SELECT set_config('dossier.organisations', '*', true)
+SELECT set_config('dossier.organisations', '*', false)

@@ -90,7 +90,7 @@ uri_of(const struct place *p, enum db_role role, struct arena *a)
 }
 
 const char *
-cluster_uri(const char *datadir, struct arena *a)
+cluster_uri_as(const char *datadir, enum db_role role, struct arena *a)
 {
 	struct err ignored = {
 		0
@@ -98,7 +98,13 @@ cluster_uri(const char *datadir, struct arena *a)
 	struct place p;
 	if (!place_find(datadir, a, &p, &ignored))
 		return "postgresql:///postgres?host=%2Fnowhere&user=" SUPERUSER;
-	return uri_of(&p, DB_OWNER, a);
+	return uri_of(&p, role, a);
+}
+
+const char *
+cluster_uri(const char *datadir, struct arena *a)
+{
+	return cluster_uri_as(datadir, DB_OWNER, a);
 }
 
 const char *
@@ -264,6 +270,18 @@ cluster_stop(const char *datadir, struct err *err)
 		return err_wrap(err, "the database did not stop");
 	(void)rmdir(sockets); /* made again by the next start */
 	return true;
+}
+
+bool
+cluster_remove(const char *datadir, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct place p;
+	if (!place_find(datadir, a, &p, err) || !cluster_stop(datadir, err))
+		return false;
+	const char *aside = arena_printf(a, "%s.new", p.cluster);
+	return place_forget(p.cluster, err) && place_forget(aside, err) &&
+	    place_forget(arena_printf(a, "%s.old", p.cluster), err);
 }
 
 bool

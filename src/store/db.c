@@ -21,6 +21,7 @@ static const char *const roles[DB_ROLE__MAX] = {
 	[DB_APP] = "dossier_app",
 	[DB_WORKER] = "dossier_worker",
 	[DB_REPORT] = "dossier_report",
+	[DB_BACKUP] = "dossier_backup",
 };
 
 struct db {

@@ -50,6 +50,18 @@ erasure_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
 }
 
 bool
+erasure_known(struct db *db, int64_t org_id, const char *reference, const char *system, int change,
+    bool *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_erasure_known,
+		ARGS(I64(org_id), TEXT(reference), TEXT(system), INT(change)), &res, err))
+		return false;
+	*ret = col_bool(res, 0, 0);
+	return true;
+}
+
+bool
 erasure_run(struct db *db, int64_t org_id, int64_t id, int64_t holds, struct err *err)
 {
 	return db_run(db, &q_erasure_run, ARGS(I64(org_id), I64(id), I64(holds)), NULL, err);

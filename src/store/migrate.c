@@ -153,6 +153,18 @@ make_roles(struct db *db, struct err *err)
 }
 
 bool
+migrate_roles(struct db *db, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_migration_exists, ARGS(), &res, err))
+		return false;
+	if (col_bool(res, 0, 0))
+		return err_set(err, ERR_CONFLICT,
+		    "there are tables of ours in that database already: name an empty one");
+	return make_roles(db, err);
+}
+
+bool
 migrate(struct db *db, int *ret_applied, struct err *err)
 {
 	*ret_applied = 0;

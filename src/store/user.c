@@ -129,6 +129,12 @@ user_session(struct db *db, const char *name, int64_t uid, const char *roles, bo
 }
 
 bool
+user_session_all(struct db *db, struct err *err)
+{
+	return db_run(db, &q_session_all, ARGS(), NULL, err);
+}
+
+bool
 request_ids_have(const struct request_ids *ids, int64_t id)
 {
 	size_t i = 0;

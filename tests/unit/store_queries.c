@@ -63,12 +63,14 @@ test_organisation_named(void **state)
 	/* what belongs to no organisation */
 	static const char *const global[] = { "installation_put", "calendar_put",
 		"migration_record", "organisation_insert", "user_put", "user_disable",
-		"user_revoke", "user_lock", "user_away", NULL };
+		"user_revoke", "user_lock", "user_away", "restored_put", "restored_forget",
+		"backup_put", NULL };
 	/* what only moves work about, keeps a record of what is public, or is itself the event */
 	static const char *const silent[] = { "installation_put", "calendar_put",
 		"migration_record", "task_claim", "task_queue", "task_mature", "task_give_back",
 		"task_put_off", "task_hasten", "task_extend", "erasure_run", "letter_written",
-		"event_append", "event_unsequenced", "event_leaf_insert", "event_tree_put", NULL };
+		"event_append", "event_unsequenced", "event_leaf_insert", "event_tree_put",
+		"restored_put", "restored_forget", "backup_put", "ledger_file_put", NULL };
 	for (const struct query *const *q = all_queries; *q; q++) {
 		bool locks =
 		    strstr((*q)->text, "FOR UPDATE") || strstr((*q)->text, "FOR NO KEY UPDATE");
@@ -94,7 +96,8 @@ test_keys(void **state)
 		"WHERE c.connamespace = 'public'::regnamespace AND c.contype IN ('p', 'u', 'f') "
 		"AND a.attname <> 'organisation_id'\n"
 		"AND c.conrelid::regclass::text NOT IN ('organisation', 'installation', "
-		"'schema_migration', 'app_user', 'user_role', 'user_identifier', 'calendar')"),
+		"'schema_migration', 'app_user', 'user_role', 'user_identifier', 'calendar', "
+		"'restored')"),
 	    "");
 	assert_string_equal(
 	    fixture_sql(

@@ -22,8 +22,15 @@ bool cluster_prepare(const char *datadir, struct err *err) MUSTCHECK;
  * nothing is said to who listens there. TEMPORARY when it does not run.
  */
 struct db *cluster_open(const char *datadir, enum db_role role, struct err *err);
+/*
+ * cluster_remove: stop it and remove it, its sockets and what it lies in; nothing else of DATADIR.
+ * What is not there is no error.
+ */
+bool cluster_remove(const char *datadir, struct err *err) MUSTCHECK;
 /* cluster_uri: how an administrator reaches it with other programs, as its superuser. */
 const char *cluster_uri(const char *datadir, struct arena *a);
+/* cluster_uri_as: the same as another role. */
+const char *cluster_uri_as(const char *datadir, enum db_role role, struct arena *a);
 /* Where its files and its sockets are, or would be; NULL when it cannot be told. */
 const char *cluster_directory(const char *datadir, struct arena *a);
 const char *cluster_sockets(const char *datadir, struct arena *a);

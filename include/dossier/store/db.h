@@ -16,9 +16,9 @@
 /*
  * As whom a session works; what each may do stands in sql/migrations/0005_roles.sql. DB_OWNER, who
  * makes a database or brings its schema up to date, is whoever ${uri} logs in as; the others
- * become dossier_app, dossier_worker and dossier_report.
+ * become dossier_app, dossier_worker, dossier_report and dossier_backup.
  */
-enum db_role { DB_APP, DB_WORKER, DB_REPORT, DB_OWNER, DB_ROLE__MAX };
+enum db_role { DB_APP, DB_WORKER, DB_REPORT, DB_BACKUP, DB_OWNER, DB_ROLE__MAX };
 int db_client_version(void);                 /* of libpq: 150008 for 15.8 */
 const char *db_role_name(enum db_role role); /* NULL for DB_OWNER */
 

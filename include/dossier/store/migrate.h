@@ -20,6 +20,11 @@ bool migrate_upgrade(struct db *db, int *ret_applied, struct err *err) MUSTCHECK
 bool migrate_check(struct db *db, struct err *err) MUSTCHECK;
 bool migrate_complete(struct db *db, struct err *err) MUSTCHECK;
 /*
+ * migrate_roles: make the roles that the server lacks, as migrate does; CONFLICT when there is
+ * anything of ours in the database already.
+ */
+bool migrate_roles(struct db *db, struct err *err) MUSTCHECK;
+/*
  * migrate_elsewhere: *ret, the other databases of this server in which our roles have tables, "a,
  * b", in ${a}; NULL: none.
  */

@@ -52,6 +52,8 @@ bool user_handles(struct db *db, int64_t org_id, const char *name, int64_t *ret,
  */
 bool user_session(struct db *db, const char *name, int64_t uid, const char *roles, bool *ret_held,
     struct err *err) MUSTCHECK;
+/* user_session_all: it sees all of them: who acts holds the keys. */
+bool user_session_all(struct db *db, struct err *err) MUSTCHECK;
 /*
  * user_has_role: does the enabled user hold one of ${roles} ("officer,handler") in this
  * organisation (0: anywhere)?

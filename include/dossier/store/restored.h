@@ -1,0 +1,46 @@
+/*
+ * What the database knows of what lies outside of it, and whether it came from a backup.
+ */
+#ifndef DOSSIER_STORE_RESTORED_H
+#define DOSSIER_STORE_RESTORED_H
+
+#include "dossier/store/db.h"
+
+struct standing_outside {
+	int64_t org_id;
+	const char *slug;     /* NULL: there is no organisation yet */
+	int64_t size;         /* of the tree of its log */
+	int64_t bytes, lines; /* of its ledger file, at least; 0: none */
+	const char *hash;
+	usec_t made_at; /* when the backup was; 0: nobody knows */
+	bool marked;    /* it came from one, and was not replayed; the same in all rows */
+};
+struct standings_outside {
+	struct standing_outside *items;
+	size_t n;
+};
+/*
+ * restored_standing: a row an organisation, whoever the session is for; at least one. In an open
+ * transaction, the rest of which sees all organisations.
+ */
+bool restored_standing(
+    struct db *db, struct arena *a, struct standings_outside *ret, struct err *err) MUSTCHECK;
+/* restored_put: it came from a backup of ${made_at} (0: nobody knows); said once. */
+bool restored_put(struct db *db, usec_t made_at, struct err *err) MUSTCHECK;
+bool restored_forget(struct db *db, struct err *err) MUSTCHECK;
+/* ledger_file_put: the file goes so far, or further. */
+bool ledger_file_put(
+    struct db *db, int64_t org_id, const struct standing_outside *s, struct err *err) MUSTCHECK;
+/* replayed_insert: ${sealed}: why it need not be, or NULL. The caller tells it as an event. */
+struct replayed {
+	const char *system, *sealed, *by;
+	usec_t since;
+	int64_t erasures;
+};
+bool replayed_insert(struct db *db, int64_t org_id, const struct replayed *r, struct err *err)
+    MUSTCHECK;
+/* When a backup was made; 0: never. */
+bool backup_put(struct db *db, usec_t at, struct err *err) MUSTCHECK;
+bool backup_get(struct db *db, usec_t *ret, struct err *err) MUSTCHECK;
+
+#endif

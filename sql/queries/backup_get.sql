@@ -1,0 +1,3 @@
+-- When the last backup was made.
+-- returns backup_at timestamptz
+SELECT backup_at FROM installation

@@ -1,0 +1,2 @@
+-- What was erased since the backup is erased again.
+DELETE FROM restored

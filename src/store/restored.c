@@ -1,0 +1,68 @@
+/*
+ * What the database knows of what lies outside of it.
+ */
+#include "db.h"
+#include "dossier/store/restored.h"
+
+static const struct field fields[] = {
+	COLUMN(struct standing_outside, organisation_id, org_id),
+	FIELD(struct standing_outside, slug),
+	FIELD(struct standing_outside, size),
+	FIELD(struct standing_outside, bytes),
+	FIELD(struct standing_outside, lines),
+	FIELD(struct standing_outside, hash),
+	FIELD(struct standing_outside, made_at),
+	FIELD(struct standing_outside, marked),
+};
+static const struct record record = RECORD(struct standing_outside, fields);
+
+bool
+restored_standing(struct db *db, struct arena *a, struct standings_outside *ret, struct err *err)
+{
+	return db_run(db, &q_restored_look, ARGS(), NULL, err) &&
+	    DB_LIST(db, &q_restored_standing, ARGS(), &record, a, ret, err);
+}
+
+bool
+restored_put(struct db *db, usec_t made_at, struct err *err)
+{
+	return db_run(db, &q_restored_put, ARGS(USEC(made_at), USEC(clock_now())), NULL, err);
+}
+
+bool
+restored_forget(struct db *db, struct err *err)
+{
+	return db_run(db, &q_restored_forget, ARGS(), NULL, err);
+}
+
+bool
+ledger_file_put(struct db *db, int64_t org_id, const struct standing_outside *s, struct err *err)
+{
+	return db_run(db, &q_ledger_file_put,
+	    ARGS(I64(org_id), I64(s->bytes), I64(s->lines), TEXT(s->hash)), NULL, err);
+}
+
+bool
+replayed_insert(struct db *db, int64_t org_id, const struct replayed *r, struct err *err)
+{
+	return db_run(db, &q_replayed_insert,
+	    ARGS(I64(org_id), TEXT(r->system), USEC(r->since), I64(r->erasures), TEXT(r->sealed),
+		TEXT(r->by), USEC(clock_now())),
+	    NULL, err);
+}
+
+bool
+backup_put(struct db *db, usec_t at, struct err *err)
+{
+	return db_run(db, &q_backup_put, ARGS(USEC(at)), NULL, err);
+}
+
+bool
+backup_get(struct db *db, usec_t *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_backup_get, ARGS(), &res, err))
+		return false;
+	*ret = PQntuples(res) ? col_usec(res, 0, 0) : 0;
+	return true;
+}
