@@ -128,6 +128,16 @@ struct audit_log installation_log(
  */
 bool installation_checkpoint(struct installation *in, int64_t org_id, struct err *err) MUSTCHECK;
 /*
+ * installation_ledger: a line more in the ledger file of an organisation, durable when this
+ * returns, and in the open transaction how far that goes. {"kind", "reference","system","change", ...}, with
+ * LEDGER_ERASURE before its system may commit, and LEDGER_END when it ended.
+ */
+bool installation_ledger(
+    struct installation *in, int64_t org_id, const json_t *entry, struct err *err) MUSTCHECK;
+struct ledger_file;
+struct ledger_file installation_ledger_file(
+    const struct installation *in, const char *slug, struct arena *a); /* borrowed from it */
+/*
  * installation_has_room: is at least 1 GiB free where data is collected? *ret_mib: how much. Below
  * that nothing is collected.
  */

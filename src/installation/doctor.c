@@ -12,6 +12,7 @@
 #include "dossier/definition.h"
 #include "dossier/installation.h"
 #include "dossier/phrase.h"
+#include "dossier/restored.h"
 #include "dossier/sandbox.h"
 #include "dossier/store/approval.h"
 #include "dossier/store/migrate.h"
@@ -120,6 +121,29 @@ check_server(struct installation *in, json_t *out, struct arena *a)
 			"may enter the other",
 			others),
 		    "a server of its own for each (docs/database.md)");
+}
+
+/* What lies outside of the database tells whether it came from a backup. */
+static bool
+check_restored(struct installation *in, json_t *out, struct arena *a, struct err *err)
+{
+	struct outside_list all;
+	if (!restored_look(in, a, &all, err))
+		return false;
+	const char *why = restored_why(&all, a);
+	if (why)
+		say(out, "restored", "failed",
+		    arena_printf(a, phrase("this Dossier was restored: %s"), why),
+		    "what was erased since is erased again by `dossier replay`");
+	for (size_t i = 0; i < all.n; i++)
+		if (all.items[i].cut)
+			say(out, "ledger file", "failed",
+			    arena_printf(a,
+				phrase("that of %s is not what was written: see `dossier audit "
+				       "verify`"),
+				all.items[i].slug),
+			    "put back the one of the last backup, or find out who changed it");
+	return true;
 }
 
 static void
@@ -449,7 +473,7 @@ doctor(struct installation *in, const struct actor *who, const struct doctor_tri
 	check_spool(in, out, a);
 	check_templates(out, a);
 	check_sandbox(out, a);
-	if (!check_organisations(in, who, tries, out, a, err)) {
+	if (!check_restored(in, out, a, err) || !check_organisations(in, who, tries, out, a, err)) {
 		json_decref(out);
 		return NULL;
 	}

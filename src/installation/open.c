@@ -8,7 +8,7 @@
 
 #include "dossier/progress.h"
 #include "dossier/asset.h"
-#include "dossier/installation.h"
+#include "dossier/restored.h"
 #include "dossier/store/cluster.h"
 #include "dossier/store/event.h"
 #include "dossier/store/installation.h"
@@ -228,10 +228,12 @@ installation_reconnect(struct installation *in, const struct actor *who, struct 
 	bool held;
 	db_close(in->db);
 	in->db = NULL;
-	return connect_db(in, err) &&
-	    (in->role == DB_WORKER ||
-		user_session(in->db, who->name, who->asked ? (int64_t)who->uid : UID_UNKNOWN, "",
-		    &held, err));
+	if (!connect_db(in, err))
+		return false;
+	if (in->role == DB_WORKER) /* which may have been away for that */
+		return restored_refuse(in, err);
+	return user_session(
+	    in->db, who->name, who->asked ? (int64_t)who->uid : UID_UNKNOWN, "", &held, err);
 }
 
 void

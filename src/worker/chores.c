@@ -4,11 +4,13 @@
 #include "dossier/audit.h"
 #include "dossier/change.h"
 #include "dossier/decide.h"
+#include "dossier/restored.h"
 #include "worker_private.h"
 
 #define SWEEP_MS (3600 * INT64_C(1000))
 #define ESCALATE_MS (60 * INT64_C(1000))
 #define SEQUENCE_MS 1000
+#define RESTORED_MS 10000
 
 void
 worker_warn(struct supervisor *s, const struct err *err)
@@ -29,6 +31,13 @@ is_due(int64_t *last_ms, int64_t every_ms)
 		return false;
 	*last_ms = now;
 	return true;
+}
+
+/* A database may be exchanged under who works with it. */
+bool
+chores_restored(struct supervisor *s, struct err *err)
+{
+	return !is_due(&s->restored_at_ms, RESTORED_MS) || restored_refuse(s->in, err);
 }
 
 /* Blobs nobody names, and dates that a corrected calendar moved. */

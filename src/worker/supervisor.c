@@ -12,6 +12,7 @@
 #include "dossier/change.h"
 #include "dossier/interrupt.h"
 #include "dossier/phrase.h"
+#include "dossier/restored.h"
 #include "worker_private.h"
 
 /* `work` waits this long for what is only delayed, or leased by a worker that died */
@@ -73,6 +74,8 @@ turn(struct supervisor *s, bool *ret_idle, struct err *err)
 {
 	int64_t planned = 0;
 	bool going = !stopping;
+	if (!chores_restored(s, err))
+		return false;
 	if (going)
 		chores_change(s);
 	if (!flow_take_in(s, err) || (going && !flow_hand_out(s, err)) ||
@@ -183,7 +186,7 @@ static bool
 open_and_loop(struct supervisor *s, const char *home, const char *now, struct err *err)
 {
 	s->in = installation_open(home, now, DB_WORKER, err);
-	if (!s->in || !db_listen(s->in->db, err))
+	if (!s->in || !restored_refuse(s->in, err) || !db_listen(s->in->db, err))
 		return false;
 	s->in->wrote = s->opt->wrote;
 	if (!s->who.name)

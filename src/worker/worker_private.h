@@ -202,7 +202,8 @@ struct supervisor {
 	int64_t rate_at_ms;    /* when the second began in which these were handed out */
 	size_t rate_now, rate; /* and how many in the one before */
 	int64_t extended_at_ms;
-	int64_t swept_at_ms, escalated_at_ms, changed_at_ms, sequenced_at_ms; /* 0: not yet */
+	/* 0: not yet */
+	int64_t swept_at_ms, escalated_at_ms, changed_at_ms, sequenced_at_ms, restored_at_ms;
 	int64_t sequenced;  /* tasks whose events had their turn */
 	bool is_full;       /* the disk: nothing that collects is leased */
 	struct err trouble; /* the last thing told that did not stop us */
@@ -254,6 +255,8 @@ bool commit_answer(struct supervisor *s, struct slot *slot, const json_t *ask, s
  * chores_sequence: events get their places, when there are new ones and (unless ${now}) the last
  * time is a while ago.
  */
+/* chores_restored: DENIED when its database was exchanged for an older one. */
+bool chores_restored(struct supervisor *s, struct err *err) MUSTCHECK;
 void chores_sweep(struct supervisor *s);
 void chores_escalate(struct supervisor *s);
 void chores_change(struct supervisor *s);

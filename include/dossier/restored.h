@@ -1,0 +1,53 @@
+/*
+ * A Dossier that came from a backup: what was erased since stands there again, in its systems or in
+ * itself, and nothing is done before it was erased again. It is known by the mark of `backup
+ * restore`, and by what lies outside of the database: checkpoints of a larger tree, a ledger file
+ * with erasures of which the database knows nothing.
+ */
+#ifndef DOSSIER_RESTORED_H
+#define DOSSIER_RESTORED_H
+
+#include "dossier/installation.h"
+#include "dossier/ledger_file.h"
+
+/* What lies outside of one organisation's part of the database, beside what that knows of it. */
+struct outside {
+	int64_t org_id;
+	const char *slug;
+	int64_t size, newest; /* of the tree; the largest that was signed */
+	int64_t bytes, file;  /* of the ledger file: known, and there */
+	int64_t unknown;      /* erasures in it that the database does not know */
+	const char *cut;      /* the file is not what the database knows: how; or NULL */
+};
+struct outside_list {
+	struct outside *items;
+	size_t n;
+	bool marked;    /* it came from `backup restore` */
+	usec_t made_at; /* when that backup was made; 0: nobody knows */
+};
+/*
+ * restored_look(in, a, ret, err): of every organisation. A stat of each ledger file and a look at
+ * the names in each directory of checkpoints; only what is new in a ledger file is read.
+ * restored_why: why it counts as restored, in words, in ${a}; NULL: it is not.
+ * restored_refuse: DENIED when it is, with what to do.
+ */
+bool restored_look(
+    struct installation *in, struct arena *a, struct outside_list *ret, struct err *err) MUSTCHECK;
+const char *restored_why(const struct outside_list *l, struct arena *a);
+bool restored_refuse(struct installation *in, struct err *err) MUSTCHECK;
+
+/*
+ * restored_mark(db, made_at, err): the database came from a backup of that instant (its text).
+ * restored_take_later(from, to, err): checkpoints and ledger files of a directory of checkpoints
+ * that are not in ${to} yet, or longer there.
+ */
+bool restored_mark(struct db *db, const char *made_at, struct err *err) MUSTCHECK;
+bool restored_take_later(const char *from, const char *to, struct err *err) MUSTCHECK;
+/*
+ * restored_end: it is not any more, in the open transaction: what was signed of the tree that was
+ * lost is put aside, in DIR/before-INSTANT, and each ledger file counts as known. *ret_aside: how
+ * many checkpoints that were.
+ */
+bool restored_end(struct installation *in, int64_t *ret_aside, struct err *err) MUSTCHECK;
+
+#endif
