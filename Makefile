@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 # Rooms, lowest first, each with the rooms it may include (`make layers` holds the code to it).
-ROOMS = base law row net redact definition register vault store audit connector letter archive report installation dossier search change intake answer worker door cli
+ROOMS = base law row net redact definition register vault store audit connector letter archive report installation dossier search change intake answer worker backup door cli
 USES_base =
 USES_law = base
 USES_row = base
@@ -30,7 +30,8 @@ USES_intake = dossier $(USES_dossier)
 USES_answer = change $(USES_change)
 USES_worker = answer $(USES_answer)
 USES_door = base
-USES_cli = door worker intake $(USES_worker)
+USES_backup = dossier $(USES_dossier)
+USES_cli = backup door worker intake $(USES_worker)
 
 PKGS = libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal libseccomp glib-2.0
 # of the program that reads files (src/redact/reader): ours loads none of them

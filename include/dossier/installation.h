@@ -129,8 +129,8 @@ struct audit_log installation_log(
 bool installation_checkpoint(struct installation *in, int64_t org_id, struct err *err) MUSTCHECK;
 /*
  * installation_ledger: a line more in the ledger file of an organisation, durable when this
- * returns, and in the open transaction how far that goes. {"kind", "reference","system","change", ...}, with
- * LEDGER_ERASURE before its system may commit, and LEDGER_END when it ended.
+ * returns, and in the open transaction how far that goes. {"kind","reference","system","change",
+ * ...}, with LEDGER_ERASURE before its system may commit, and LEDGER_END when it ended.
  */
 bool installation_ledger(
     struct installation *in, int64_t org_id, const json_t *entry, struct err *err) MUSTCHECK;

@@ -146,6 +146,7 @@ struct command {
 	 * "--list" with that option, "ORG" unless its operand is a file; NULL: never
 	 */
 	const char *lists;
+	bool restored; /* it works in an installation that was restored, before it is replayed */
 };
 
 #endif

@@ -275,7 +275,7 @@ const struct command audit_commands[] = {
 	{ "audit", "verify", NULL,
 	    "is the log what it was, and does all that stands follow from it", verify_help,
 	    verify_opts, 0, 0, NEED_DB, ACT_MEASURE, run_verify, .shapes = "audit-verify",
-	    .lists = "",
+	    .restored = true, .lists = "",
 	    .examples = "dossier audit verify\n"
 			"dossier audit verify --checkpoint checkpoint.txt",
 	    .exits = "1  something was altered: the table says what" },

@@ -8,6 +8,7 @@
 #include "dossier/asset.h"
 #include "dossier/door.h"
 #include "dossier/phrase.h"
+#include "dossier/restored.h"
 #include "cli.h"
 
 static const struct command *
@@ -68,6 +69,10 @@ cli_open(struct cli *cli, struct err *err)
 		cli->in, &cli->who, cli->roles ? cli->roles : act_roles(ACT_ENTER), err)) {
 		cli->refused = err->kind == ERR_DENIED;
 		cli->untold = cli->refused && !cli_tell_refused(cli, NULL);
+		installation_close(cli->in);
+		cli->in = NULL;
+	}
+	if (cli->in && !cli->command->restored && !restored_refuse(cli->in, err)) {
 		installation_close(cli->in);
 		cli->in = NULL;
 	}

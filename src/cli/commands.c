@@ -5,6 +5,7 @@
 
 const struct command *const cli_groups[] = {
 	setup_commands,
+	backup_commands,
 	config_commands,
 	daemon_commands,
 	user_commands,

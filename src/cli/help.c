@@ -25,7 +25,7 @@ static const struct {
 	{ "end", "close withdraw reopen" },
 	{ "a mistake", "undo correct" },
 	{ "account", "report audit metrics" },
-	{ "keep running", "worker daemon db config version help" },
+	{ "keep running", "worker daemon db backup config version help" },
 };
 
 /* ---- text ---- */

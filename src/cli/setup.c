@@ -8,8 +8,11 @@
 #include "dossier/phrase.h"
 #include "dossier/store/cluster.h"
 #include "dossier/store/migrate.h"
+#include "dossier/store/restored.h"
 #include "dossier/worker.h"
 #include "cli.h"
+
+#define BACKUP_S (INT64_C(26) * 3600) /* of one a day */
 
 static const char *database, *admin;
 static bool rehearsal, shared, beside;
@@ -148,9 +151,24 @@ add_places(const struct cli *cli, json_t *rows)
 		add_row(rows, "place", "ok",
 		    arena_printf(cli->arena, "%s: %s", phrase(places[i].what), path), NULL);
 	}
-	add_row(rows, "backup", "warning",
-	    phrase("none is known to Dossier: nothing here makes one"),
-	    phrase("copy all of these places, together: a part of them is no backup"));
+}
+
+/* A backup that nobody has is worth what one is that nobody checked. */
+static bool
+add_backup(struct cli *cli, json_t *rows, struct err *err)
+{
+	usec_t at;
+	char text[INSTANT_LEN];
+	if (!backup_get(cli->in->db, &at, err))
+		return false;
+	const char *when = at ? arena_printf(cli->arena, phrase("the last one was made at %s"),
+				    instant_format(at, text))
+			      : phrase("none was made by `dossier backup make`");
+	bool old = at < clock_now() - BACKUP_S * USEC_PER_SEC;
+	add_row(rows, "backup", old ? "warning" : "ok", when,
+	    old ? phrase("make one every day: `dossier backup make`, and `dossier backup check`")
+		: NULL);
+	return true;
 }
 
 /* Requests that are late, and letters that lie there; not for who may see no case. */
@@ -221,7 +239,7 @@ doctor_rows(struct cli *cli, struct err *err)
 	    (open &&
 		!installation_orgs(
 		    cli->in, &cli->who, NULL, act_roles(ACT_SEE), cli->arena, &orgs, err)) ||
-	    (orgs.n > 0 && !add_cases(cli, rows, err)))
+	    (orgs.n > 0 && !add_cases(cli, rows, err)) || (open && !add_backup(cli, rows, err)))
 		return NULL;
 	if (open || !cli->visit)
 		add_places(cli, rows);
@@ -357,22 +375,23 @@ const struct command setup_commands[] = {
 	    .changes = CHANGES_MORE, .preview = "dossier doctor" },
 	{ "doctor", NULL, NULL, "check configuration, database, keys, clock, disk and every system",
 	    NULL, NULL, 0, 0, NEED_HOME, ACT_ENTER, run_doctor, .shapes = "checks", .lists = "",
-	    .examples = "dossier doctor",
+	    .restored = true, .examples = "dossier doctor",
 	    .exits = "1  a check failed: the last column says what to do" },
 	{ "db", "start", NULL, "start the private PostgreSQL", NULL, NULL, 0, 0, NEED_HOLDER,
-	    ACT_NONE, run_db_start, .shapes = "running", .examples = "dossier db start",
-	    .exits = "4  the server is its own administrator's", .changes = CHANGES_MORE,
-	    .preview = "dossier db status" },
+	    ACT_NONE, run_db_start, .shapes = "running", .restored = true,
+	    .examples = "dossier db start", .exits = "4  the server is its own administrator's",
+	    .changes = CHANGES_MORE, .preview = "dossier db status" },
 	{ "db", "stop", NULL, "stop it", NULL, NULL, 0, 0, NEED_HOLDER, ACT_RULE, run_db_stop,
-	    .shapes = "running", .examples = "dossier db stop",
+	    .shapes = "running", .restored = true, .examples = "dossier db stop",
 	    .exits = "4  the server is its own administrator's", .changes = CHANGES_MORE,
 	    .preview = "dossier db status" },
 	{ "db", "status", NULL, "does it run, and where", NULL, NULL, 0, 0, NEED_HOLDER, ACT_NONE,
-	    run_db_status, .shapes = "db-status", .examples = "dossier db status" },
+	    run_db_status, .shapes = "db-status", .restored = true,
+	    .examples = "dossier db status" },
 	{ "db", "upgrade", NULL, "bring the schema up to date",
 	    "Also who may log in to a private PostgreSQL, and the roles of the database.",
 	    upgrade_opts, 0, 0, NEED_HOLDER, ACT_NONE, run_db_upgrade, .shapes = "db-upgrade",
-	    .examples = "dossier db upgrade",
+	    .restored = true, .examples = "dossier db upgrade",
 	    .exits = "75 a daemon or worker holds the schema: stop it first",
 	    .next = "dossier doctor", .changes = CHANGES_MORE, .preview = "dossier doctor" },
 	{ 0 },

@@ -13,7 +13,6 @@
 #include "queries_data.h"
 #include "migrations.h"
 #include "values.h"
-
 #define LIMIT_S 600
 #define OWNER_LIMIT_S 86400 /* a migration may rewrite all there is */
 
@@ -162,8 +161,8 @@ connect_to(const char *uri)
 static bool
 begin_session(struct db *db, const char *organisations, struct err *err)
 {
-	const char *name = roles[db->role];
 	struct err why = { 0 };
+	const char *name = roles[db->role];
 	if (db_run(db, &q_session_set, ARGS(TEXT(name ? name : "none"), TEXT(organisations)), NULL,
 		&why))
 		return true;

@@ -255,6 +255,9 @@ keeps connectors connector list
 keeps checks connector check jbsync
 keeps connector-file connector check templates/connectors/stripe.json
 keeps checks doctor
+echo 'een heel lang wachtwoord' >"$TMP/words.txt"
+keeps backup-made backup make "$TMP/backup.age" --passphrase "$TMP/words.txt"
+keeps backup backup check "$TMP/backup.age" --passphrase "$TMP/words.txt"
 keeps user user add daemon
 keeps user user role daemon handler --org jbsync
 keeps users user list
@@ -575,6 +578,9 @@ given() { # what an example needs beside a request that was logged
 	*' task reopen '*) dossier work && dossier task 'done' "$REF" portal --nothing ;;
 	*' task list'*) ;;
 	*' task '*) dossier work ;;
+	*' backup make '*) rm -f backup.age ;;
+	*' backup check '*) rm -f backup.age && echo woorden >words.txt && dossier backup make backup.age --passphrase words.txt ;;
+	*' backup restore '*) mkdir again ;; # which is there already
 	*' lookup '*' --last') dossier lookup "$REF" ;;
 	*' archive '* | *' answer '*) ready "$REF" ;;
 	*' letter bounced '*) dossier verify "$REF" --doubt twee --method code-to-address && sent ;;
