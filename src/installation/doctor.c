@@ -368,7 +368,7 @@ check_approvers(
 	const struct reg *reg = org->register_version ? register_of(in, org, 0, &unread) : NULL;
 	struct approver_list people;
 	const char *names = NULL;
-	if (!reg || !(reg->approves_answers || reg->approves_reviews))
+	if (!reg || !(reg->approves_answers || reg->approves_reviews || reg->approves_changes))
 		return true;
 	if (!approval_people(in->db, org->id, 0, a, &people, err))
 		return false;

@@ -127,9 +127,10 @@ put_register(struct installation *in, const struct actor *who, const struct reg 
 static bool
 check_second_person(const struct installation *in, const struct reg *reg, struct err *err)
 {
-	return !(reg->approves_answers || reg->approves_reviews) || conf_is_shared(&in->conf) ||
+	return !(reg->approves_answers || reg->approves_reviews || reg->approves_changes) ||
+	    conf_is_shared(&in->conf) ||
 	    err_set(err, ERR_DENIED,
-		"%s: it asks for a second person before an answer leaves (approvals), "
+		"%s: it asks for a second person (approvals), "
 		"and in an installation of one nobody else can approve: set mode = shared in "
 		"dossier.conf and run `dossier daemon`, or begin with `dossier init --shared`",
 		reg->slug);

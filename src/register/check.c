@@ -223,10 +223,11 @@ register_check(const struct json_doc *doc, struct definition **definitions, stru
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json) json_t *index = json_object();
 	auto_drop(withholding) struct withholding_law *grounds = withholding_open(err);
-	const struct check c = { doc, definitions, index, a, grounds, err };
-	bool ok = grounds && check_ids(&c, "purposes") && check_ids(&c, "categories") &&
-	    check_ids(&c, "recipients") && check_ids(&c, "systems") &&
-	    check_ids(&c, "controllers") && check_organisation(&c) &&
+	auto_drop(retention_law) struct retention_law *retention = retention_law_open(err);
+	const struct check c = { doc, definitions, index, a, grounds, retention, err };
+	bool ok = grounds && retention && check_ids(&c, "purposes") &&
+	    check_ids(&c, "categories") && check_ids(&c, "recipients") &&
+	    check_ids(&c, "systems") && check_ids(&c, "controllers") && check_organisation(&c) &&
 	    check_each(&c, "categories", check_category) &&
 	    check_each(&c, "recipients", check_recipient);
 	for (size_t i = 0; ok && i < json_array_size(json_get(doc->root, "systems")); i++)

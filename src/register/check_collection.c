@@ -274,6 +274,7 @@ check_collection(const struct collection_check *cc, const json_t *collection, co
 	    check_key(cc, collection, pointer) && check_rows(cc, collection, pointer) &&
 	    check_review(cc->c, json_get(collection, "review"), collection,
 		at(cc->c, "%s/review", pointer)) &&
+	    check_erase(cc->c, cc->system, collection, pointer) &&
 	    check_name(cc, collection, pointer);
 }
 

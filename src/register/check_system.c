@@ -131,7 +131,7 @@ check_system(const struct check *c, size_t i)
 	if (name && !d)
 		return complain(c, at(c, "%s/definition", pointer), "%s", why.text);
 	return check_settings(c, system, d, pointer) && check_identities(c, system, d, pointer) &&
-	    check_collections(c, system, d, pointer);
+	    check_erasure(c, system, pointer) && check_collections(c, system, d, pointer);
 }
 
 static bool

@@ -73,7 +73,7 @@ shown(const json_t *v, struct arena *a)
 static const char *
 element_key(const json_t *v, struct arena *a)
 {
-	static const char *const names[] = { "id", "name", "right", "article" };
+	static const char *const names[] = { "id", "name", "right", "article", "basis" };
 	if (json_is_string(v))
 		return json_string_value(v);
 	for (size_t i = 0; i < array_len(names); i++)

@@ -70,7 +70,8 @@ add(struct gather *g, const struct rule *rule, const json_t *object, const char 
 			memcpy(more, g->items, g->n * sizeof(*more));
 		g->items = more;
 	}
-	const char *about = json_str_or(object, "about", "organisation");
+	const char *about =
+	    json_str_or(object, "about", json_str_or(object, "category", "organisation"));
 	g->items[g->n++] = (struct finding){
 		.rule = rule->id,
 		.severity = rule->severity,
@@ -113,14 +114,18 @@ apply_categories(struct gather *g)
 }
 
 static void
-apply_yields(struct gather *g)
+apply_collections(struct gather *g)
 {
 	const json_t *systems = json_get(g->r->doc->root, "systems"), *s, *c;
 	size_t i, k;
 	json_array_foreach(systems, i, s)
-		json_array_foreach(json_get(s, "collections"), k, c)
+		json_array_foreach(json_get(s, "collections"), k, c) {
+			const char *pointer =
+			    arena_printf(g->a, "/systems/%zu/collections/%zu", i, k);
+			apply(g, &rules_collection, c, pointer);
 			apply_each(g, &rules_yield, json_get(c, "yields"),
-			    arena_printf(g->a, "/systems/%zu/collections/%zu/yields", i, k));
+			    arena_printf(g->a, "%s/yields", pointer));
+		}
 }
 
 /* ":12:34" at the end of a place, as one number to sort by. */
@@ -156,7 +161,7 @@ reg_findings(const struct reg *r, struct arena *a)
 	    "/organisation/contradictions");
 	apply_categories(&g);
 	apply_each(&g, &rules_recipient, json_get(root, "recipients"), "/recipients");
-	apply_yields(&g);
+	apply_collections(&g);
 	apply_each(&g, &rules_controller, json_get(root, "controllers"), "/controllers");
 	if (g.n > 0)
 		qsort(g.items, g.n, sizeof(*g.items), by_place);

@@ -39,7 +39,8 @@ struct rules {
 };
 /* Rules on the whole register, on its organisation, and on each element of a list. */
 extern const struct rules rules_register, rules_organisation, rules_channel, rules_contradiction,
-    rules_category, rules_our_category, rules_recipient, rules_controller, rules_yield;
+    rules_category, rules_our_category, rules_recipient, rules_controller, rules_yield,
+    rules_collection;
 #define RULES(table)                                                                               \
 	{                                                                                          \
 		table, array_len(table)                                                            \

@@ -8,7 +8,7 @@ static const struct kind kinds[] = {
 	    .name = "postgresql",
 	    .settings = { "dsn" },
 	    .may = { "dsn_change", "dsn_maintain" },
-	    .members = { "provided", "table", "match", "order" },
+	    .members = { "provided", "table", "match", "order", "erase" },
 	    .required = { "table", "match" },
 	    .collects = true,
 	},

@@ -179,6 +179,9 @@ read_organisation(struct reg *r, const json_t *o)
 		BUG("the check lets a promise pass: %s", err.text);
 	r->approves_answers = json_flag(json_get(o, "approvals"), "answer");
 	r->approves_reviews = json_flag(json_get(o, "approvals"), "review");
+	r->approves_changes = json_flag(json_get(o, "approvals"), "change");
+	r->cooling_off = json_str(json_get(o, "approvals"), "cooling_off");
+	r->asks_at_hold_end = !json_is_false(json_get(json_get(o, "approvals"), "hold_end"));
 	r->promise_is_done = strcmp(json_str_or(promise, "measures", ""), "done") == 0;
 }
 

@@ -7,6 +7,7 @@
 
 #include "dossier/definition.h"
 #include "dossier/register.h"
+#include "dossier/retention.h"
 #include "dossier/withholding.h"
 
 /*
@@ -19,6 +20,7 @@ struct check {
 	json_t *index;
 	struct arena *a;
 	const struct withholding_law *grounds;
+	const struct retention_law *retention;
 	struct err *err;
 };
 
@@ -76,6 +78,15 @@ bool check_collections(const struct check *c, const json_t *system,
  */
 bool check_review(const struct check *c, const json_t *rules, const json_t *collection,
     const char *pointer) MUSTCHECK;
+
+/*
+ * check_erase(c, system, collection, pointer): what becomes of its rows when a person is erased;
+ * check_erasure: what has to be known of the system then. ${pointer}: of that collection, of that
+ * system.
+ */
+bool check_erase(const struct check *c, const json_t *system, const json_t *collection,
+    const char *pointer) MUSTCHECK;
+bool check_erasure(const struct check *c, const json_t *system, const char *pointer) MUSTCHECK;
 
 /* A kind of connector, as far as a register speaks of it. Lists end with NULL. */
 struct kind {

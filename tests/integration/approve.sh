@@ -240,7 +240,7 @@ is "$(psql -qAtX -d "$(pg_uri dossier)" -c "SET dossier.organisations = '*'" -c 
 
 # ---- an installation of one ----
 
-rejects 4 'asks for a second person before an answer leaves .*nobody else can approve: set mode = shared in dossier.conf and run .dossier daemon., or begin with .dossier init --shared' 'whoever is alone loads no such register' here dossier register load "$TMP/bakker.json"
+rejects 4 'asks for a second person .approvals.*nobody else can approve: set mode = shared in dossier.conf and run .dossier daemon., or begin with .dossier init --shared' 'whoever is alone loads no such register' here dossier register load "$TMP/bakker.json"
 rejects 4 'nobody else can approve' 'and answers nothing that waits' here dossier answer "$REF" --confirm "$REF"
 rejects 4 'nobody else can approve' 'nor approves it' here dossier approve "$REF" --confirm "$REF"
 dossier register load "$TMP/bakker.json" >/dev/null 2>&1

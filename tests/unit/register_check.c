@@ -297,6 +297,107 @@ static const struct bad_case bad[] = {
 	    "\"name\": { \"nl\": \"Bestellingen\" }, \"review\": [{ \"withhold\": \"id\", "
 	    "\"ground\": \"security\" }],",
 	    "\"id\", \"ground\"", "a category has no columns" },
+
+/* what becomes of rows when a person is erased */
+#define ORDERS "\"table\": \"shop.orders\","
+#define ERASE(rule) "\"table\": \"shop.orders\", \"erase\": " rule ","
+#define HOLD(more) "{ \"do\": \"delete\", \"holds\": [{ " more " }] }"
+#define FROM "\"from\": { \"column\": \"placed\" }"
+	{ "rule of erasure that does nothing", ORDERS, ERASE("{}"), "{},\n", "\"do\" is missing" },
+	{ "rule of erasure that is none", ORDERS, ERASE("{ \"do\": \"drop\" }"), "\"drop\"",
+	    "expected \"delete\"" },
+	{ "what stays without a reason", ORDERS, ERASE("{ \"do\": \"keep\" }"), "{ \"do\"",
+	    "say why" },
+	{ "anonymised and nothing set", ORDERS, ERASE("{ \"do\": \"anonymise\", \"why\": \"x\" }"),
+	    "\"anonymise\"", "no set says what becomes" },
+	{ "set of what stays as it is", ORDERS,
+	    ERASE("{ \"do\": \"keep\", \"why\": \"x\", \"set\": { \"a\": null } }"),
+	    "{ \"a\": null }", "nothing is set" },
+	{ "set to a list", ORDERS, ERASE("{ \"do\": \"delete\", \"set\": { \"a\": [] } }"), "[] }",
+	    "type" },
+	{ "held by no law", ORDERS, ERASE(HOLD("\"basis\": \"NL-AWR25\", " FROM)), "\"NL-AWR25\"",
+	    "no basis of retention NL-AWR25; did you mean NL-AWR52?" },
+	{ "held by a norm", ORDERS, ERASE(HOLD("\"basis\": \"NL-SOLL\", " FROM)), "\"NL-SOLL\"",
+	    "is a norm, which holds nothing against a request for erasure" },
+	{ "held from no day", ORDERS, ERASE(HOLD("\"basis\": \"NL-AWR52\"")), "{ \"basis\"",
+	    "\"from\" is missing" },
+	{ "held in a book year that is none", ORDERS,
+	    ERASE(HOLD("\"basis\": \"NL-AWR52\", " FROM ", \"book_year_ends\": \"13-40\"")),
+	    "\"13-40\"", "a book year ends on a day of the year" },
+	{ "held in a book year that does not count", ORDERS,
+	    ERASE(HOLD("\"basis\": \"NL-OSS\", " FROM ", \"book_year_ends\": \"06-30\"")),
+	    "\"06-30\"", "counts from no book year" },
+	{ "held without the book year", ORDERS, ERASE(HOLD("\"basis\": \"SE-BFL\", " FROM)),
+	    "{ \"basis\"", "say its last day" },
+	{ "held in part and the rest stays too", ORDERS,
+	    ERASE(HOLD("\"basis\": \"NL-AWR52\", " FROM ", \"columns\": [\"amount\"]")),
+	    "[\"amount\"]", "they would stay too" },
+	{ "day in no zone", ORDERS,
+	    ERASE(HOLD("\"basis\": \"NL-AWR52\", \"from\": { \"column\": \"placed\", \"zone\": "
+		       "\"Europe/Brussel\" }")),
+	    "\"Europe/Brussel\"", "Europe/Brussel" },
+	{ "day of half a row", ORDERS,
+	    ERASE(HOLD("\"basis\": \"NL-AWR52\", \"from\": { \"column\": \"customer_id\", "
+		       "\"collection\": \"customers\" }")),
+	    "{ \"column\": \"customer_id\", \"coll", "needs collection, field and date" },
+	{ "day of no collection", ORDERS,
+	    ERASE(HOLD("\"basis\": \"NL-AWR52\", \"from\": { \"column\": \"customer_id\", "
+		       "\"collection\": \"clients\", \"field\": \"id\", \"date\": \"d\" }")),
+	    "\"clients\"", "no collection clients" },
+	{ "kept for no period", ORDERS,
+	    ERASE("{ \"do\": \"delete\", \"kept\": [{ " FROM ", \"why\": \"x\" }] }"), "{ \"from\"",
+	    "\"period\" is missing" },
+	{ "kept for nothing", ORDERS,
+	    ERASE("{ \"do\": \"delete\", \"kept\": [{ \"period\": \"P1Y\", " FROM " }] }"),
+	    "{ \"period\"", "\"why\" is missing" },
+	{ "contract that needs all", ORDERS,
+	    ERASE("{ \"do\": \"delete\", \"contract\": [{ \"until\": { \"column\": \"d\" } }] }"),
+	    "{ \"until\"", "\"columns\" is missing" },
+#define PERSONS(list) ERASE("{ \"do\": \"delete\", \"persons\": [" list "] }")
+#define BUYER                                                                                      \
+	"{ \"column\": \"customer_id\", \"collection\": \"customers\", \"field\": \"id\", "        \
+	"\"shared\": \"keep\" }"
+	{ "person of no kind", ORDERS, PERSONS("{ \"column\": \"c\", \"shared\": \"keep\" }"),
+	    "{ \"column\": \"c\"", "" },
+	{ "person of two kinds", ORDERS,
+	    PERSONS("{ \"column\": \"customer_id\", \"collection\": \"customers\", \"field\": "
+		    "\"id\", \"identifier\": \"email\", \"shared\": \"keep\" }"),
+	    "{ \"column\": \"customer_id\", \"collection\": \"customers\", \"field\": \"id\", "
+	    "\"ide",
+	    "{column, identifier}" },
+	{ "person twice", ORDERS, PERSONS(BUYER ", " BUYER), "\"customer_id\", \"collection\"",
+	    "stands twice among the persons" },
+	{ "person of no collection", ORDERS,
+	    PERSONS("{ \"column\": \"customer_id\", \"collection\": \"clients\", \"field\": "
+		    "\"id\", \"shared\": \"keep\" }"),
+	    "\"clients\"", "no collection clients" },
+	{ "person by what is not given", ORDERS,
+	    PERSONS("{ \"column\": \"customer_id\", \"identifier\": \"born\", \"shared\": "
+		    "\"keep\" }"),
+	    "\"born\"", "is not given born" },
+	{ "person anonymised by nothing", ORDERS,
+	    PERSONS("{ \"column\": \"customer_id\", \"collection\": \"customers\", \"field\": "
+		    "\"id\", \"shared\": \"anonymise\" }"),
+	    "\"anonymise\"", "no set says what becomes" },
+	{ "persons by whom nothing is found", ORDERS,
+	    PERSONS("{ \"column\": \"seller_id\", \"collection\": \"customers\", \"field\": "
+		    "\"id\", \"shared\": \"keep\" }"),
+	    "[{ \"column\": \"seller_id\"", "could never be told" },
+	{ "blocked by nothing", ORDERS, ERASE("{ \"do\": \"delete\", \"blocked\": {} }"), "{} },",
+	    "" },
+	{ "erased where no rows are", "\"rows\": \"receipts\"",
+	    "\"rows\": \"receipts\", \"erase\": { \"do\": \"delete\" }", "{ \"do\": \"delete\" }",
+	    "kind http has no erase" },
+	{ "epoch of no database", "\"purges_within\": \"P7D\"",
+	    "\"erasure\": { \"epoch\": \"app.epoch\" }", "\"app.epoch\"", "only a system of kind" },
+	{ "backups of no age", "\"purges_within\": \"P7D\"",
+	    "\"erasure\": { \"backups\": { \"keep\": \"a month\" } }", "\"a month\"",
+	    "of the form" },
+	{ "side effect in no language", "\"purges_within\": \"P7D\"",
+	    "\"erasure\": { \"side_effects\": {} }", "{} }", "at least one language" },
+	{ "cooling-off of no time", "\"escalation\":",
+	    "\"approvals\": { \"cooling_off\": \"a day\" }, \"escalation\":", "\"a day\"",
+	    "of the form" },
 };
 
 static void
@@ -337,6 +438,48 @@ reviews(void **state)
 	assert_null(reg_collection(r, "BAK-C02", "leads"));
 	reg_free(r);
 	free(said);
+	free(text);
+	free(good);
+}
+
+/* All that a rule of erasure may say, and what waits for a second person. */
+static void
+erases(void **state)
+{
+	(void)state;
+	char *good = help_read(REGISTER_SMALL);
+	char *text = help_replace(good, ORDERS,
+	    ERASE("{ \"do\": \"delete\", \"set\": { \"note\": null, \"n\": 0, \"ok\": false, "
+		  "\"name\": \"x\" }, \"why\": \"w\", \"holds\": [{ \"basis\": "
+		  "\"NL-BW2:10\", \"from\": { \"column\": \"placed\", \"zone\": "
+		  "\"Europe/Amsterdam\" }, \"book_year_ends\": \"06-30\", \"columns\": "
+		  "[\"amount\"], \"why\": \"w\" }], \"kept\": [{ \"period\": \"P12M\", "
+		  "\"from\": { \"column\": \"customer_id\", \"collection\": \"customers\", "
+		  "\"field\": \"id\", \"date\": \"left\" }, \"why\": \"w\" }], "
+		  "\"contract\": [{ \"until\": { \"column\": \"ends\" }, \"columns\": "
+		  "[\"name\"] }], \"persons\": [" BUYER ", { \"column\": \"mail\", "
+		  "\"identifier\": \"email\", \"shared\": \"anonymise\", \"set\": { "
+		  "\"mail\": null }, \"why\": \"w\" }], \"blocked\": { \"column\": "
+		  "\"blocked_until\", \"view\": \"shop.open_orders\" } }"));
+	char *system = help_replace(text, "\"settings\": { \"dsn\": { \"secret\": \"shop-dsn\" } }",
+	    "\"settings\": { \"dsn\": { \"secret\": \"shop-dsn\" }, \"dsn_change\": { \"secret\": "
+	    "\"shop-change\" }, \"dsn_maintain\": { \"secret\": \"shop-maintain\" } }, "
+	    "\"erasure\": { \"side_effects\": { \"nl\": \"x\" }, \"again_after\": \"P1D\", "
+	    "\"backups\": { \"keep\": \"P35D\" }, \"epoch\": \"shop.epoch\" }");
+	char *all = help_replace(system, "\"escalation\":",
+	    "\"approvals\": { \"change\": true, \"cooling_off\": \"P1D\", \"hold_end\": false "
+	    "}, \"escalation\":");
+	struct reg *r = help_reg(all), *plain = help_reg(good);
+	assert_true(r->approves_changes);
+	assert_string_equal(r->cooling_off, "P1D");
+	assert_false(r->asks_at_hold_end);
+	assert_false(plain->approves_changes);
+	assert_null(plain->cooling_off);
+	assert_true(plain->asks_at_hold_end);
+	reg_free(r);
+	reg_free(plain);
+	free(all);
+	free(system);
 	free(text);
 	free(good);
 }
@@ -462,7 +605,7 @@ what_arrives(void **state)
 int
 main(void)
 {
-	static struct CMUnitTest tests[array_len(bad) + 5];
+	static struct CMUnitTest tests[array_len(bad) + 6];
 	for (size_t i = 0; i < array_len(bad); i++)
 		tests[i] = (struct CMUnitTest){ .name = bad[i].name,
 			.test_func = refuses,
@@ -472,5 +615,6 @@ main(void)
 	tests[array_len(bad) + 2] = (struct CMUnitTest)cmocka_unit_test(opens_definition);
 	tests[array_len(bad) + 3] = (struct CMUnitTest)cmocka_unit_test(what_arrives);
 	tests[array_len(bad) + 4] = (struct CMUnitTest)cmocka_unit_test(reviews);
+	tests[array_len(bad) + 5] = (struct CMUnitTest)cmocka_unit_test(erases);
 	return cmocka_run_group_tests(tests, help_templates, help_templates_gone);
 }

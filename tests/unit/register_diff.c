@@ -49,6 +49,9 @@ static const struct change changes[] = {
 	    "organisation: right rectification removed" },
 	{ "promise", "\"within\": \"P4W\"", "\"within\": \"P3W\"",
 	    "organisation: promise within 4 weeks -> 3 weeks" },
+	{ "rule of erasure", "\"shop.orders\"",
+	    "\"shop.orders\", \"erase\": { \"do\": \"delete\" }",
+	    "system shop: collection orders erase none -> {\"do\":\"delete\"}" },
 	{ "null for nothing", "\"vat\": null,", "", NULL },
 	{ "long text", "\"text\": \"Het kost u niets.\"",
 	    "\"text\": \"Het kost u niets, tenzij het verzoek kennelijk ongegrond of "

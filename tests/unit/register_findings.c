@@ -173,10 +173,24 @@ static const struct gap gaps[] = {
 	    "\"described_as\": \"onze bezorger\", \"role\": \"processor\", \"transfer\": "
 	    "{ \"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"",
 	    "BAK-R02", "no system reaches it", "GDPR 28(3)(e)" },
+#define HELD_BY(basis)                                                                             \
+	"\"shop.orders\", \"erase\": { \"do\": \"delete\", \"holds\": [{ \"basis\": \"" basis      \
+	"\", \"from\": { \"column\": \"placed\" } }] }"
+	{ "held by a law of elsewhere", "\"shop.orders\"", HELD_BY("BE-VAT60"), "BAK-C02",
+	    "rows of orders are held by a law of another country", "GDPR 17(3)(b)" },
 };
 
 /* What a small register breaks as it stands: one unnamed recipient, one category with secrets. */
 #define STANDING 2
+
+static size_t
+counted(struct findings f, const char *words)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < f.n; i++)
+		n += strstr(f.items[i].text, words) != NULL;
+	return n;
+}
 
 static void
 finds(void **state)
@@ -200,6 +214,46 @@ finds(void **state)
 	reg_free(r);
 	free(text);
 	free(good);
+}
+
+/* What becomes of rows, of a system that a program may change; and held whole where a part is. */
+static void
+erasure(void **state)
+{
+	static const struct {
+		const char *from, *to, *words;
+		size_t n; /* findings of those words, of */
+		size_t all;
+	} cases[] = {
+		{ "\"shop.orders\"", HELD_BY("NL-AWR52"), "is held", 0, STANDING },
+		{ "{ \"secret\": \"shop-dsn\" }",
+		    "{ \"secret\": \"shop-dsn\" }, \"dsn_change\": { \"secret\": \"c\" }",
+		    "when a person is erased is not said", 2, STANDING + 2 },
+		{ "\"basis\": \"NL-AWR52\"", "\"basis\": \"NL-AWR52\", \"extent\": \"part\"",
+		    "held whole", 0, STANDING + 1 },
+	};
+	struct arena *a = arena_new();
+	(void)state;
+	for (size_t i = 0; i < array_len(cases); i++) {
+		char *good = help_read(REGISTER_SMALL);
+		char *text = help_replace(good, cases[i].from, cases[i].to);
+		struct reg *r = help_reg(text);
+		assert_int_equal(counted(reg_findings(r, a), cases[i].words), cases[i].n);
+		assert_int_equal(reg_findings(r, a).n, cases[i].all);
+		reg_free(r);
+		free(text);
+		free(good);
+	}
+	char *good = help_read(REGISTER_SMALL);
+	char *part = help_replace(good, cases[2].from, cases[2].to);
+	char *held = help_replace(part, cases[0].from, cases[0].to);
+	struct reg *r = help_reg(held);
+	assert_int_equal(counted(reg_findings(r, a), "rows of orders are held whole"), 1);
+	reg_free(r);
+	free(held);
+	free(part);
+	free(good);
+	arena_free(a);
 }
 
 static void
@@ -417,6 +471,7 @@ int
 main(void)
 {
 	static const struct CMUnitTest others[] = {
+		cmocka_unit_test(erasure),
 		cmocka_unit_test(finds_no_more),
 		cmocka_unit_test(withdrawal_follows_consent),
 		cmocka_unit_test(law_of_the_country),
