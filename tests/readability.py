@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LEAST = 60
 # One sound each, longest first; any other run of vowels is a syllable a letter.
 SOUNDS = re.compile("aai|ooi|oei|eeu|ieu|aa|ee|oo|uu|ie|oe|eu|ui|ei|ij|ou|au|[aeiouyáéíóúàèëïöüâêîôû]")
-CITATION = re.compile(r"\s*\((?:art|wet|lag|förordning)[^()]*(?:\([^()]*\)[^()]*)*\)")
+CITATION = re.compile(r"\s*\((?:art|overweging|wet|lag|förordning)[^()]*(?:\([^()]*\)[^()]*)*\)")
 
 
 def syllables(word):
@@ -53,6 +53,20 @@ def sentences_of_pages():
             yield f"words.json {group}", text
 
 
+# Of the letters to the person those that tell of an erasure; a heading has no full stop.
+LETTERS = ("done", "question-clarification")
+
+
+def paragraphs_of_letters():
+    for name in LETTERS:
+        text = (ROOT / f"templates/letters/nl/{name}.mustache").read_text(encoding="utf-8")
+        for part in re.split(r"\n\n", text):
+            part = re.sub(r"\{\{\{[^}]*\}\}\}", "Jan", re.sub(r"\{\{[#^/][^}]*\}\}", "", part))
+            part = " ".join(part.split())
+            if len(re.findall(r"[^\W\d_]+", part)) > 3:
+                yield name, part
+
+
 def is_sentence(text):
     return re.match("[A-Z]", text) and text[-1] in ".:?" and len(re.findall(r"[^\W\d_]+", text)) > 3
 
@@ -62,11 +76,14 @@ def main():
     grounds = [ground for name in ("refusal", "withholding")
                for ground in json.loads((ROOT / f"templates/law/{name}-grounds.json").read_text(encoding="utf-8"))["grounds"]]
     scores = {f'{g["id"]} ({g["title"]["nl"]})': flesch_douma(g["text"]["nl"]) for g in grounds}
+    letters = [(where, text, flesch_douma(text)) for where, text in paragraphs_of_letters()]
     tests = [("syllables are counted, and easy differs from hard", known()),
              (f"the Dutch text of each of {len(grounds)} grounds scores {LEAST} at least",
               [f"{ground}: {score:.0f}" for ground, score in scores.items() if score < LEAST]),
              (f"each of {len(pages)} texts of the archive's own scores {LEAST} at least",
-              [f"{where}: {score:.0f}: {text}" for where, text, score in pages if score < LEAST] if len(pages) > 50 else ["where are they?"])]
+              [f"{where}: {score:.0f}: {text}" for where, text, score in pages if score < LEAST] if len(pages) > 50 else ["where are they?"]),
+             (f"each of {len(letters)} paragraphs that tell of an erasure, or ask, scores {LEAST} at least",
+              [f"{where}: {score:.0f}: {text}" for where, text, score in letters if score < LEAST] if len(letters) > 20 else ["where are they?"])]
     if "-v" in sys.argv:
         for ground, score in sorted(scores.items(), key=lambda item: item[1]):
             print(f"# {score:5.1f} {ground}")

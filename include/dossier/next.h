@@ -23,6 +23,12 @@ enum next_code {
 	NEXT_VERIFY,     /* who asks */
 	NEXT_DECIDE,     /* a right that is carried out by hand */
 	NEXT_EMPTY,      /* one of which nothing was found */
+	NEXT_ERASE,      /* whether it goes as previewed */
+	NEXT_ROLE,       /* whose a category is for this person */
+	NEXT_UNDECIDED,  /* what becomes of records of which a rule cannot tell */
+	NEXT_PROBLEM,    /* what is in the way at a system */
+	NEXT_BEGIN,      /* the change at the systems, approved */
+	NEXT_COOLING,    /* it begins by itself, later */
 	NEXT_LOOK,       /* of which something is decided */
 	NEXT_REVIEW,     /* a person has to look at what leaves with the copy */
 	NEXT_INFORM,     /* what goes with the copy is blank */

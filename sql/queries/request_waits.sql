@@ -9,7 +9,7 @@
 -- to be said; system text and action text of that task (null: none), failed boolean, written boolean: of a recipient;
 -- sources boolean: a task is not accounted for; rights text[]; dues text[]: of the open ones that are due on another day than
 -- the request "NAME DAY"; copies boolean: one of $4 is open; other text: an open one that
--- is none of $4, begun boolean: something of it is decided; built boolean: an archive of what is there now, approved boolean:
+-- is none of $4, begun boolean: something of it is decided, or previewed; built boolean: an archive of what is there now, approved boolean:
 -- by a second person
 SELECT r.request_id,
 	coalesce(g.checked AND r.subject_relation <> 'self' AND r.instructed_by IS NULL, false)
@@ -34,7 +34,8 @@ SELECT r.request_id,
 		AND x.idle IN ('asked', 'failed', 'waiting')) AS sources,
 	g.rights, g.dues, coalesce(g.copies, false) AS copies, g.other,
 	EXISTS (SELECT FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = r.request_id AND c.right_name = g.other
-		AND c.fact IN ('carried-out', 'stopped', 'refused-in-part')) AS begun,
+		AND c.fact IN ('carried-out', 'stopped', 'refused-in-part'))
+		OR EXISTS (SELECT FROM task x WHERE x.organisation_id = $1 AND x.request_id = r.request_id AND x.action = 'find') AS begun,
 	coalesce(b.changes = r.changes, false) AS built,
 	coalesce((SELECT true FROM approval p WHERE p.organisation_id = $1 AND p.request_id = r.request_id AND p.kind = 'answer'
 		AND p.digest = b.sha256 AND p.changes = r.changes LIMIT 1), false) AS approved -- one by one, never hashed whole

@@ -15,12 +15,18 @@ check_accounted(const struct dossier *d, const char *right, struct err *err)
 {
 	const char *ref = d->request.reference, *article = right_article(right_of(right));
 	const struct task *t = answer_task_awaited(d, right);
+	bool erases = t && t->action == ACTION_ERASE;
 	const struct identifier *id = answer_identifier_awaited(d, right);
 	bool copy = right_is_copy(right);
 	if (copy || !answer_is_planned(d, right) || (t && strcmp(t->state, "asked") != 0)) {
 		if (!answer_check_ready(d, article, err))
 			return false;
 	}
+	if (erases && strcmp(t->state, "asked") == 0)
+		return err_set(err, ERR_DENIED,
+		    "%s: %s has not confirmed that it erased; say what it told with `dossier task "
+		    "done %s %s --action erase ...` (art. 12(3), 17, 19 GDPR)",
+		    ref, t->system, ref, t->system);
 	if (t && t->action != ACTION_FORWARD)
 		return err_set(err, ERR_DENIED,
 		    "%s: %s has not %s; finish it with `dossier task done %s %s ...` or account "
@@ -50,8 +56,9 @@ check_demands(const struct dossier *d, const struct answering *x, struct err *er
 	for (size_t i = 0; i < x->rights.n; i++) {
 		const char *right = x->rights.names[i];
 		struct guard_answer g = {
-			.kind =
-			    decisions_told(&d->decisions, right) ? ANSWER_PARTLY : ANSWER_GRANTED,
+			.kind = decisions_told(&d->decisions, right) || answer_keeps(d, right)
+			    ? ANSWER_PARTLY
+			    : ANSWER_GRANTED,
 			.on = d->today,
 			.today = d->today,
 		};
@@ -176,8 +183,8 @@ check_approved(const struct dossier *d, const struct answering *x, struct err *e
 
 /*
  * Each right answered, decided; while another is open each has its own fact, for its end is its
- * own, as has one of whose copy a part was left out. ${letter}: what tells those done by hand;
- * NULL: none does.
+ * own, as has one of whose copy a part was left out, or of whose data a part is kept. ${letter}:
+ * what tells those done by hand; NULL: none does.
  */
 static bool
 decide_answered(struct dossier *d, const struct answering *x, const char *letter, struct err *err)
@@ -185,17 +192,21 @@ decide_answered(struct dossier *d, const struct answering *x, const char *letter
 	auto_drop(json) json_t *counts = x->has ? json_loads(x->has->left_out, 0, NULL) : NULL;
 	for (size_t i = 0; i < x->rights.n; i++) {
 		const char *right = x->rights.names[i];
-		bool less = review_left_out_of(counts, right, NULL);
+		bool less = review_left_out_of(counts, right, NULL), kept = answer_keeps(d, right);
 		const struct fact f = {
 			.kind = FACT_ANSWERED_IN_PART,
 			.on = d->today,
 			.right = right,
-			.result = less ? "withheld" : NULL,
+			.result = less ? "withheld"
+			    : kept     ? "kept"
+				       : NULL,
 			.letter = right_is_copy(right) ? NULL : letter,
 		};
-		const char *decided =
-		    less || decisions_any(&d->decisions, right, true) ? "partly" : "granted";
-		bool apart = !x->last || less || (letter && !f.letter); /* its day is its own */
+		const char *decided = less || kept || decisions_any(&d->decisions, right, true)
+		    ? "partly"
+		    : "granted";
+		bool apart =
+		    !x->last || less || kept || (letter && !f.letter); /* its day is its own */
 		if (!decide_right(d, right, "answered", decided, d->today, err) ||
 		    (apart && !decide_append(d, &f, NULL, err)))
 			return false;

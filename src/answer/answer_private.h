@@ -62,6 +62,8 @@ bool answer_untaken(const struct dossier *d, const char *sha256, bool *ret, stru
 const struct task *answer_task_awaited(const struct dossier *d, const char *right);
 const struct identifier *answer_identifier_awaited(const struct dossier *d, const char *right);
 bool answer_is_planned(const struct dossier *d, const char *right);
+/* answer_keeps: are data of the person kept from an erasure: is it refused in part (12(4))? */
+bool answer_keeps(const struct dossier *d, const char *right);
 /* answer_check_identifier: DENIED, with what a person has to say of this one. */
 bool answer_check_identifier(const struct dossier *d, const struct identifier *id, struct err *err)
     MUSTCHECK;

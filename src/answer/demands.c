@@ -3,6 +3,7 @@
  * assumed.
  */
 #include "answer_private.h"
+#include "dossier/erased.h"
 #include "dossier/letter.h"
 #include "dossier/phrase.h"
 #include "dossier/post.h"
@@ -74,6 +75,27 @@ answer_holds(const struct release *r, const char *path)
 	return false;
 }
 
+bool
+answer_keeps(const struct dossier *d, const char *right)
+{
+	return right_of(right) == RIGHT_ERASURE && erased_in_part(d);
+}
+
+/* Of what is held by law the article and how long; what stays as no ground applies, and why. */
+static bool
+keeps_with_reasons(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->outcomes.n; i++) {
+		const struct outcome *o = &d->outcomes.items[i].o;
+		bool dated = date_is_set(o->until) || o->ahead;
+		if ((o->code == OUTCOME_KEPT && o->why.code == REASON_NONE) ||
+		    (o->code == OUTCOME_HELD && o->why.code != REASON_CLAIM &&
+			!(o->why.article && dated)))
+			return false;
+	}
+	return true;
+}
+
 /* Ground and facts of each part of it that was refused. */
 static bool
 has_reasons(const struct dossier *d, const char *right)
@@ -87,10 +109,13 @@ has_reasons(const struct dossier *d, const char *right)
 	return true;
 }
 
-/* The letter of a refusal can not be made without them. */
+/* The letter of a refusal can not be made without them, nor that which tells what is kept. */
 static bool
-was_told_remedies(const struct letter_list *letters)
+was_told_remedies(const struct dossier *d, const char *right, const struct letter_list *letters)
 {
+	if (!decisions_told(&d->decisions, right))
+		return answer_keeps(d, right);
+
 	const char *kind = letter_rule(LETTER_REFUSAL)->name;
 	for (size_t i = 0; i < letters->n; i++)
 		if (strcmp(letters->items[i].kind, kind) == 0)
@@ -176,8 +201,9 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 		[DEMAND_STOPPED] = decided,
 		[DEMAND_HUMAN] = decided,
 		[DEMAND_RECIPIENTS] = all_told(d, right, &g->lacks[DEMAND_RECIPIENTS]),
-		[DEMAND_REASONS] = has_reasons(d, right),
-		[DEMAND_REMEDIES] = was_told_remedies(&letters),
+		[DEMAND_REASONS] =
+		    has_reasons(d, right) && (!answer_keeps(d, right) || keeps_with_reasons(d)),
+		[DEMAND_REMEDIES] = was_told_remedies(d, right, &letters),
 		[DEMAND_SENT] = how && *how,
 	};
 	g->lacks[DEMAND_AUTHORITY] = unauthorised;

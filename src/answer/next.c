@@ -3,6 +3,7 @@
  * each open right the first thing that an answer waits for. What may be done is decided elsewhere.
  */
 #include "answer_private.h"
+#include "dossier/change.h"
 #include "dossier/next.h"
 #include "dossier/phrase.h"
 
@@ -105,6 +106,15 @@ who_approves(const struct chain *c)
 		       "in it";
 }
 
+/* Nobody else looks where an installation is of one, which is said. */
+static const char *
+who_begins(const struct chain *c)
+{
+	return conf_is_shared(&c->in->conf)
+	    ? NULL
+	    : "this is an installation of one: nobody else looks at it";
+}
+
 /* An answer records that the copy left: nobody else sends it. */
 static const char *
 taking_out(const struct chain *c)
@@ -127,6 +137,76 @@ is_empty(const char *right, const json_t *undecided)
 	return !(right_rule(right_of(right))->rests_on & 1u << DEMAND_HUMAN);
 }
 
+/* Was a system asked what it would erase? */
+static bool
+is_previewed(const json_t *show)
+{
+	size_t i;
+	json_t *t;
+	json_array_foreach(json_get(show, "tasks"), i, t)
+		if (strcmp(json_str_or(t, "action", ""), action_name(ACTION_FIND)) == 0)
+			return true;
+	return false;
+}
+
+/* The first of what is in the way of a change that a person can mend; NULL: nothing is. */
+static const json_t *
+in_the_way(const json_t *change, enum next_code *ret)
+{
+	static const struct {
+		const char *code;
+		enum next_code step;
+	} ways[] = { { "searching", NEXT_SEARCH }, { "problem", NEXT_PROBLEM },
+		{ "undecided", NEXT_ERASE }, { "role", NEXT_ROLE },
+		{ "undecidable", NEXT_UNDECIDED }, { "by-hand", NEXT_UNDECIDED } };
+	for (size_t i = 0; i < array_len(ways); i++) {
+		size_t k;
+		const json_t *b;
+		*ret = ways[i].step;
+		json_array_foreach(json_get(change, "blocked"), k, b)
+			if (strcmp(json_str_or(b, "code", ""), ways[i].code) == 0)
+				return b;
+	}
+	return NULL;
+}
+
+static const char *
+which(const struct chain *c, const json_t *blocked)
+{
+	const char *system = json_str(blocked, "system"), *category = json_str(blocked, "category");
+	if (strcmp(json_str_or(blocked, "code", ""), "by-hand") == 0)
+		return arena_printf(c->a,
+		    phrase(
+			"%s at %s: no program can erase them: keep them with --undecided keep, or "
+			"write a rule in the register"),
+		    category, system ? system : "");
+	return system && category ? arena_printf(c->a, "%s: %s", system, category)
+	    : system              ? arena_strdup(c->a, system)
+				  : NULL;
+}
+
+/* What a change at the systems waits for; *ret: it waits for something. */
+static bool
+change_needs(struct chain *c, bool *ret, struct err *err)
+{
+	enum next_code step;
+	auto_drop(json) json_t *change = view_change(c->in, c->who, c->reference, err);
+	if (!change)
+		return false;
+	const json_t *blocked = in_the_way(change, &step);
+	const char *digest = json_str(change, "digest");
+	*ret = json_flag(change, "waits");
+	if (!*ret)
+		return true;
+	if (blocked)
+		put(c, step, arena_strdup(c->a, json_str(blocked, "category")), which(c, blocked));
+	else if (json_str(json_get(change, "approval"), "by"))
+		put(c, NEXT_COOLING, NULL, NULL);
+	else if (json_flag(change, "ready"))
+		put(c, NEXT_BEGIN, arena_printf(c->a, "%.16s", digest), who_begins(c));
+	return true;
+}
+
 /* Of one open right the first thing that an answer waits for. */
 static bool
 need(struct chain *c, const json_t *d, struct err *err)
@@ -142,7 +222,10 @@ need(struct chain *c, const json_t *d, struct err *err)
 		return true;
 	}
 	if (json_array_size(undecided) > 0) {
-		if (!(c->gives && rights_needing(ACTION_ERASE) & 1u << right_of(right)))
+		bool erases = rights_needing(ACTION_ERASE) & 1u << right_of(right), waits = false;
+		if (erases && !c->gives && is_previewed(c->show) && !change_needs(c, &waits, err))
+			return false;
+		if (!waits && !(c->gives && erases))
 			put(c, is_empty(right, undecided) ? NEXT_EMPTY : NEXT_DECIDE, right,
 			    refusable(undecided));
 		return true;
@@ -217,8 +300,9 @@ json_t *
 answer_next(struct installation *in, const struct actor *who, const json_t *show, struct err *err)
 {
 	static const enum next_code order[] = { NEXT_MANDATE, NEXT_COMPETENCE, NEXT_VERIFY,
-		NEXT_DECIDE, NEXT_EMPTY, NEXT_REVIEW, NEXT_INFORM, NEXT_BUILD, NEXT_APPROVE,
-		NEXT_ANSWER, NEXT_LACKS };
+		NEXT_SEARCH, NEXT_PROBLEM, NEXT_ERASE, NEXT_ROLE, NEXT_UNDECIDED, NEXT_BEGIN,
+		NEXT_COOLING, NEXT_DECIDE, NEXT_EMPTY, NEXT_REVIEW, NEXT_INFORM, NEXT_BUILD,
+		NEXT_APPROVE, NEXT_ANSWER, NEXT_LACKS };
 	auto_drop(arena) struct arena *a = arena_new();
 	struct chain c = { .in = in,
 		.who = who,

@@ -2,8 +2,8 @@
  * What becomes of what a slot found or erased, once it was checked: its row, its event with numbers
  * and codes alone, and what follows from it, in the transaction that finishes the task.
  */
+#include "dossier/erased.h"
 #include "dossier/store/task_finish.h"
-#include "dossier/verdict.h"
 #include "change_private.h"
 
 static const json_t *
@@ -27,64 +27,6 @@ change_counts(const json_t *sets)
 }
 
 /* ---- what was erased, as outcomes of the task ---- */
-
-static enum outcome_code
-outcome_of(const json_t *set)
-{
-	const char *verdict = json_str_or(set, "verdict", ""), *act = json_str_or(set, "do", "");
-	if (strcmp(verdict, verdict_words[VERDICT_HOLD]) == 0)
-		return OUTCOME_HELD;
-	if (strcmp(verdict, verdict_words[VERDICT_KEEP]) == 0 || strcmp(act, "nothing") == 0)
-		return OUTCOME_KEPT;
-	return strcmp(act, "delete") == 0 ? OUTCOME_ERASED : OUTCOME_ANONYMISED;
-}
-
-static enum reason_code
-reason_of(enum outcome_code code, const json_t *set)
-{
-	static const enum reason_code codes[WHY__MAX] = {
-		[WHY_STATUTE] = REASON_STATUTE,
-		[WHY_CLAIM] = REASON_CLAIM,
-		[WHY_RETENTION] = REASON_RETENTION,
-		[WHY_CONTRACT] = REASON_CONTRACT,
-		[WHY_SHARED] = REASON_SHARED,
-		[WHY_REFERRED] = REASON_REFERRED,
-		[WHY_NOT_OURS] = REASON_NOT_OURS,
-	};
-	const char *first = json_str_or(json_array_get(json_get(set, "why"), 0), "code", "");
-	if (code != OUTCOME_HELD && code != OUTCOME_KEPT)
-		return REASON_NONE;
-	if (strcmp(json_str_or(set, "verdict", ""), verdict_words[VERDICT_UNDECIDABLE]) == 0)
-		return REASON_UNDECIDED;
-	for (size_t i = 0; i < WHY__MAX; i++)
-		if (strcmp(first, verdict_why_words[i]) == 0)
-			return codes[i];
-	return REASON_NONE;
-}
-
-static struct outcome
-outcome_made(const json_t *set, struct arena *a)
-{
-	const json_t *why = json_array_get(json_get(set, "why"), 0);
-	const char *last = json_str(why, "last"), *basis = json_str(why, "basis"),
-		   *article = json_str(why, "article");
-	struct outcome o = {
-		.category = arena_strdup(a, json_str(set, "category")),
-		.code = outcome_of(set),
-		.count = json_int_or(set, "n", 0),
-		.collection = arena_strdup(a, json_str(set, "collection")),
-	};
-	struct err no_day = { 0 };
-	o.why.code = reason_of(o.code, set);
-	if (o.why.code == REASON_NONE)
-		return o;
-	o.why.basis = basis ? arena_strdup(a, basis) : NULL;
-	o.why.article = article ? arena_strdup(a, article) : NULL;
-	o.ahead = json_flag(why, "ahead");
-	if (last && !date_parse(last, &o.until, &no_day))
-		o.until = (struct date){ 0 };
-	return o;
-}
 
 /* Of a category of which there was never anything: nothing; that is no erasure. */
 static void
@@ -114,7 +56,7 @@ add_outcomes(const struct task *t, const json_t *erased, struct arena *a, struct
 	d->noutcomes = 0;
 	json_array_foreach(sets, i, s)
 		if (json_int_or(s, "n", 0) > 0)
-			out[d->noutcomes++] = outcome_made(s, a);
+			out[d->noutcomes++] = erased_outcome(s, a);
 	if (!json_get(erased, "stopped"))
 		add_nothing(t, d, out);
 	d->outcomes = out;

@@ -3,6 +3,7 @@
  * were told of it (art. 19). Does nothing at any system.
  */
 #include "dossier/checked.h"
+#include "dossier/erased.h"
 #include "dossier/objection.h"
 #include "decide_private.h"
 
@@ -241,10 +242,18 @@ told_ever(const struct dossier *d, const char *right, const char *recipient)
 	return false;
 }
 
+/* Who was asked to erase it, and did, was told by that. */
+static bool
+erased_there(const struct dossier *d, const struct decision *x, const char *recipient)
+{
+	return right_of(x->right) == RIGHT_ERASURE && erased_by(d, x->part.category, recipient);
+}
+
 bool
 done_is_told(const struct dossier *d, const struct decision *x, const char *recipient)
 {
-	return told_until(d, x->fact, x->right, recipient, d->facts.items + d->facts.n);
+	return erased_there(d, x, recipient) ||
+	    told_until(d, x->fact, x->right, recipient, d->facts.items + d->facts.n);
 }
 
 bool
@@ -262,7 +271,7 @@ bool
 done_concerns(const struct dossier *d, const struct decision *x, const char *recipient)
 {
 	const struct category *c = reg_category(d->reg, x->part.category);
-	return !x->refused && !x->nothing && c &&
+	return !x->refused && !x->nothing && !erased_nowhere(d, x) && c &&
 	    json_has(json_get(c->json, "recipients"), recipient);
 }
 

@@ -2,6 +2,7 @@
  * Deciding: the letter that says what was done of rights that nothing here carries out: when, what
  * was refused, who was told. Sends nothing.
  */
+#include "dossier/erased.h"
 #include "tell.h"
 
 /* For what else the data of this part is used, and stays; NULL: nothing. */
@@ -45,6 +46,13 @@ nothing_told(const struct dossier *d, const char *right, const char *language)
 	return out;
 }
 
+/* Of an erasure that was asked of systems what became of it is told system by system. */
+static bool
+is_told_apart(const struct dossier *d, const struct decision *x)
+{
+	return right_of(x->right) == RIGHT_ERASURE && erased_was_asked(d, x->part.category);
+}
+
 /* One line a part: what it is, when it was done, and for what the data stays. */
 static json_t *
 done_told(const struct dossier *d, const char *right, const char *language)
@@ -52,7 +60,7 @@ done_told(const struct dossier *d, const char *right, const char *language)
 	json_t *out = json_array();
 	for (size_t i = 0; i < d->decisions.n; i++) {
 		const struct decision *x = &d->decisions.items[i];
-		if (x->refused || x->nothing || strcmp(x->right, right) != 0)
+		if (x->refused || x->nothing || strcmp(x->right, right) != 0 || is_told_apart(d, x))
 			continue;
 		auto_drop(json) json_t *stays = other_uses(d, right, &x->part);
 		auto_drop(json) json_t *line = json_array();
@@ -132,11 +140,15 @@ right_told(struct dossier *d, const char *right, const char *language, struct er
 		return NULL;
 	json_t *done = done_told(d, right, language), *told = recipients_told(d, right),
 	       *nothing = nothing_told(d, right, language);
-	return json_pack("{s:s, s:b, s:O, s:b, s:o, s:b, s:o, s:b, s:O, s:b, s:o, s:b}", "right",
-	    words, right, true, "results", results, "any_done", json_array_size(done) > 0, "done",
-	    done, "any_nothing", json_array_size(nothing) > 0, "nothing", nothing, "any_refused",
-	    json_array_size(refused) > 0, "refused", refused, "any_told", json_array_size(told) > 0,
-	    "told", told, "untold", done_is_excused(d, right));
+	json_t *out = json_pack("{s:s, s:b, s:O, s:b, s:o, s:b, s:o, s:b, s:O, s:b, s:o, s:b}",
+	    "right", words, right, true, "results", results, "any_done", json_array_size(done) > 0,
+	    "done", done, "any_nothing", json_array_size(nothing) > 0, "nothing", nothing,
+	    "any_refused", json_array_size(refused) > 0, "refused", refused, "any_told",
+	    json_array_size(told) > 0, "told", told, "untold", done_is_excused(d, right));
+	if (right_of(right) != RIGHT_ERASURE || erased_told(d, language, out, err))
+		return out;
+	json_decref(out);
+	return NULL;
 }
 
 /* What we process for customers is theirs to answer (art. 28(3)(e)). JSON null: there is none. */

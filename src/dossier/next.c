@@ -9,7 +9,7 @@
 #define TWO "$TWO"
 
 static const struct {
-	const char *name, *words[10], *why;
+	const char *name, *words[11], *why;
 	bool waits;
 } steps[] = {
 	[NEXT_NOTHING] = { "nothing", { NULL }, "nothing is left to do", false },
@@ -41,6 +41,22 @@ static const struct {
 	    "once it is done", true },
 	[NEXT_EMPTY] = { "decide", { "decide", REF, "--right", ONE, "--nothing", "--proof", "-" },
 	    "nothing was found, which is said, with what shows it", true },
+	[NEXT_ERASE] = { "erase", { "decide", REF, "--right", "erasure", "--erase" },
+	    "that it goes as `dossier plan` shows; what is to stay is refused, by its category",
+	    true },
+	[NEXT_ROLE] = { "role", { "decide", REF, "--category", ONE, "--role", "-" },
+	    "whose it is for this person has to be said", true },
+	[NEXT_UNDECIDED] = { "undecided",
+	    { "decide", REF, "--right", "erasure", "--erase", "--category", ONE, "--undecided",
+		"-" },
+	    "of some of its records no rule tells whether they go", true },
+	[NEXT_PROBLEM] = { "problem", { "plan", REF },
+	    "something is in the way at a system, and nothing is erased before it is mended",
+	    true },
+	[NEXT_BEGIN] = { "begin", { "approve", REF, "--confirm", REF, "--digest", ONE },
+	    "it begins at the systems once this is approved; look at it first", true },
+	[NEXT_COOLING] = { "cooling", { "plan", REF },
+	    "it is approved, and begins by itself after the cooling-off", false },
 	[NEXT_LOOK] = { "look", { "next", REF }, "looks what is left to decide", true },
 	[NEXT_REVIEW] = { "review", { "review", "list", REF },
 	    "a person has to look at some of what leaves with the copy", true },

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "dossier/decide.h"
+#include "dossier/erased.h"
 #include "dossier/post.h"
 #include "dossier/text.h"
 #include "search_private.h"
@@ -39,7 +40,8 @@ done_with(const struct dossier *d, const char *right, const char *recipient, boo
 	for (size_t i = 0; i < d->decisions.n; i++) {
 		const struct decision *x = &d->decisions.items[i];
 		const struct category *c = reg_category(d->reg, x->part.category);
-		if (x->refused || x->nothing != nothing || !c || strcmp(x->right, right) != 0 ||
+		if (x->refused || x->nothing != nothing || erased_nowhere(d, x) || !c ||
+		    strcmp(x->right, right) != 0 ||
 		    (recipient &&
 			(!done_concerns(d, x, recipient) || done_is_told(d, x, recipient))))
 			continue;
@@ -164,7 +166,7 @@ search_done(struct installation *in, const struct actor *who, const char *refere
 /* ---- on a controller's instruction ---- */
 
 static json_t *
-report_right(const struct dossier *d, const char *right, const char *language, struct err *err)
+report_right(struct dossier *d, const char *right, const char *language, struct err *err)
 {
 	const char *const *told;
 	const char *words = letter_right(right, language, d->a, err);
@@ -178,9 +180,13 @@ report_right(const struct dossier *d, const char *right, const char *language, s
 	}
 	json_t *done = done_with(d, right, NULL, false, language),
 	       *nothing = done_with(d, right, NULL, true, language);
-	return json_pack("{s:s, s:b, s:o, s:b, s:o, s:b, s:o}", "right", words, "any_done",
+	json_t *out = json_pack("{s:s, s:b, s:o, s:b, s:o, s:b, s:o}", "right", words, "any_done",
 	    json_array_size(done) > 0, "done", done, "any_nothing", json_array_size(nothing) > 0,
 	    "nothing", nothing, "any_told", json_array_size(names) > 0, "told", names);
+	if (right_of(right) != RIGHT_ERASURE || erased_told(d, language, out, err))
+		return out;
+	json_decref(out);
+	return NULL;
 }
 
 static json_t *

@@ -16,8 +16,8 @@
 #define INT4OID 23
 #define UUIDOID 2950
 
-void
-pg_name(struct buf *b, const char *s)
+static void
+name(struct buf *b, const char *s)
 {
 	buf_addc(b, '"');
 	for (; *s; s++) {
@@ -28,42 +28,19 @@ pg_name(struct buf *b, const char *s)
 	buf_addc(b, '"');
 }
 
-const char *
-pg_array(const char *const *texts, size_t n, size_t step, struct arena *a)
-{
-	auto_drop(buf) struct buf b = { 0 };
-	for (size_t i = 0; i < n; i++) {
-		buf_adds(&b, i ? "," : "{");
-		const char *s = texts[i * step];
-		if (!s) {
-			buf_adds(&b, "NULL");
-			continue;
-		}
-		buf_addc(&b, '"');
-		for (; *s; s++) {
-			if (*s == '"' || *s == '\\')
-				buf_addc(&b, '\\');
-			buf_addc(&b, *s);
-		}
-		buf_addc(&b, '"');
-	}
-	buf_adds(&b, n ? "}" : "{}");
-	return arena_strndup(a, b.data, b.len);
-}
-
 static void
 column(struct buf *b, int depth, const char *s)
 {
 	buf_addf(b, "t%d.", depth);
-	pg_name(b, s);
+	name(b, s);
 }
 
 static void
 table(struct buf *b, const struct pg_collection *c, int depth)
 {
-	pg_name(b, c->schema);
+	name(b, c->schema);
 	buf_addc(b, '.');
-	pg_name(b, c->table);
+	name(b, c->table);
 	buf_addf(b, " AS t%d", depth);
 }
 
@@ -113,8 +90,8 @@ fill(struct buf *b, const char *pattern, const char *with)
 	}
 }
 
-bool
-pg_knows(const struct pg_source *s, const char *kind)
+static bool
+is_known(const struct pg_source *s, const char *kind)
 {
 	for (size_t i = 0; i < s->nids; i++)
 		if (strcmp(s->ids[i].kind, kind) == 0)
@@ -122,8 +99,8 @@ pg_knows(const struct pg_source *s, const char *kind)
 	return false;
 }
 
-void
-pg_identified(struct buf *b, const struct pg_source *s, const struct pg_collection *c,
+static void
+identifier_predicate(struct buf *b, const struct pg_source *s, const struct pg_collection *c,
     const json_t *match, int depth)
 {
 	const char *kind = json_str(match, "identifier"), *before = " IN (";
@@ -152,7 +129,7 @@ usable(const struct pg_source *s, const json_t *match)
 {
 	const char *kind = json_str(match, "identifier"), *parent = json_str(match, "collection");
 	if (kind)
-		return pg_knows(s, kind);
+		return is_known(s, kind);
 	return parent && pg_reachable(s, pg_source_find(s, parent));
 }
 
@@ -229,7 +206,7 @@ predicate(struct buf *b, const struct pg_source *s, const struct pg_collection *
     const json_t *match, int depth)
 {
 	if (json_str(match, "identifier"))
-		pg_identified(b, s, c, match, depth);
+		identifier_predicate(b, s, c, match, depth);
 	else
 		parent_predicate(b, s, match, depth);
 }

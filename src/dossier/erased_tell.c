@@ -1,0 +1,303 @@
+/*
+ * Deciding: what the person is told of an erasure: what went and where, what stays and by which
+ * article until when, what else happened by it, and until when backups hold it. Of a record that
+ * has nothing of the person nothing is told.
+ */
+#include "dossier/erased.h"
+#include "dossier/retention.h"
+#include "tell.h"
+
+struct telling_erased {
+	struct dossier *d;
+	const struct erased *e;
+	const struct retention_law *law;
+	const char *language;
+	struct arena *a;
+};
+
+static json_t *
+number(int64_t n, struct arena *a)
+{
+	return n > 0 ? json_string(arena_printf(a, "%lld", (long long)n)) : json_null();
+}
+
+static const char *
+category_name(const struct telling_erased *x, const char *id)
+{
+	const struct category *c = reg_category(x->d->reg, id);
+	const char *name = c ? json_text_in(json_get(c->json, "name"), x->language) : NULL;
+	return name ? name : id;
+}
+
+static const char *
+system_name(const struct telling_erased *x, const char *id)
+{
+	const struct system *s = reg_system(x->d->reg, id);
+	const char *name = s ? json_text_in(json_get(s->json, "name"), x->language) : NULL;
+	return name ? name : id;
+}
+
+/* ---- what went ---- */
+
+/* At one system; NULL: nothing did. */
+static json_t *
+place(const struct telling_erased *x, const char *category, const char *system)
+{
+	int64_t gone = 0, blank = 0;
+	bool any = false;
+	for (size_t i = 0; i < x->e->n; i++) {
+		const struct erased_set *s = &x->e->items[i];
+		bool is_gone = s->o.code == OUTCOME_ERASED;
+		if ((!is_gone && s->o.code != OUTCOME_ANONYMISED) ||
+		    strcmp(s->o.category, category) != 0 || strcmp(s->system, system) != 0)
+			continue;
+		any = true;
+		*(is_gone ? &gone : &blank) += s->o.count > 0 ? s->o.count : 0;
+	}
+	return any
+	    ? json_pack("{s:s, s:o, s:o, s:b}", "place", system_name(x, system), "gone",
+		  number(gone, x->a), "blank", number(blank, x->a), "both", gone > 0 && blank > 0)
+	    : NULL;
+}
+
+/* One line a category of which something went, with the day and where. */
+static json_t *
+gone_told(const struct telling_erased *x)
+{
+	const struct dossier *d = x->d;
+	const struct inventory *inv = &d->reg->inv;
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->decisions.n; i++) {
+		const struct decision *of = &d->decisions.items[i];
+		json_t *places = json_array(), *one;
+		bool ours = strcmp(of->right, right_name(RIGHT_ERASURE)) == 0 && !of->refused;
+		for (size_t k = 0; ours && k < inv->nsystems; k++)
+			if ((one = place(x, of->part.category, inv->systems[k].id)))
+				json_array_append_new(places, one);
+		if (json_array_size(places) > 0)
+			json_array_append_new(out,
+			    json_pack("{s:s, s:s, s:O}", "name",
+				category_name(x, of->part.category), "on",
+				date_words(of->fact->on, x->language, x->a), "places", places));
+		json_decref(places);
+	}
+	return out;
+}
+
+/* ---- what a law keeps ---- */
+
+/* "P7Y" as numbers that a sentence has: years where it is whole years. */
+static void
+add_period(const struct telling_erased *x, const struct retention_basis *b, json_t *rule)
+{
+	int months, days;
+	retention_period_parse(b->period, &months, &days);
+	bool years = months > 0 && months % 12 == 0;
+	json_object_set_new(rule, "years", number(years ? months / 12 : 0, x->a));
+	json_object_set_new(rule, "months", number(years ? 0 : months, x->a));
+	json_object_set_new(rule, "days", number(days, x->a));
+}
+
+/* How its last day follows from what is still to come; null: it is told as a day. */
+static json_t *
+rule_told(const struct telling_erased *x, const struct outcome *o)
+{
+	struct err none = { 0 };
+	const struct retention_basis *b =
+	    o->ahead && o->why.basis ? retention_basis_find(x->law, o->why.basis, &none) : NULL;
+	if (!b)
+		return json_null();
+	json_t *rule = json_pack("{s:s*, s:b}", "event", json_text_in(b->event, x->language),
+	    "year", b->start != RETENTION_DAY && b->start != RETENTION_NEXT_DAY);
+	add_period(x, b, rule);
+	return rule;
+}
+
+static bool
+is_same(const struct outcome *x, const struct outcome *y)
+{
+	const char *here = x->why.article ? x->why.article : "",
+		   *there = y->why.article ? y->why.article : "";
+	return x->code == y->code && x->why.code == y->why.code && x->ahead == y->ahead &&
+	    date_cmp(x->until, y->until) == 0 && strcmp(x->category, y->category) == 0 &&
+	    strcmp(here, there) == 0;
+}
+
+/* Of those that are told as one: the first; and how many records that are. */
+static bool
+is_first(const struct telling_erased *x, size_t at, int64_t *ret_n)
+{
+	const struct erased_set *s = &x->e->items[at];
+	*ret_n = 0;
+	for (size_t i = 0; i < x->e->n; i++) {
+		const struct outcome *o = &x->e->items[i].o;
+		if (!is_same(o, &s->o))
+			continue;
+		if (i < at)
+			return false;
+		*ret_n += o->count > 0 ? o->count : 0;
+	}
+	return true;
+}
+
+static json_t *
+held_line(const struct telling_erased *x, const struct erased_set *s, int64_t n)
+{
+	bool claim = s->o.why.code == REASON_CLAIM;
+	const char *article = claim ? article_words("GDPR 17(3)(e)", x->language, x->a)
+				    : article_short(s->o.why.article, x->language, x->a);
+	return json_pack("{s:s, s:o, s:s*, s:s*, s:s*, s:o, s:b}", "name",
+	    category_name(x, s->o.category), "n", number(n, x->a), "article", article, "until",
+	    date_is_set(s->o.until) ? date_words(s->o.until, x->language, x->a) : NULL, "review",
+	    date_is_set(s->review) ? date_words(s->review, x->language, x->a) : NULL, "rule",
+	    rule_told(x, &s->o), "claim", claim);
+}
+
+/* ---- what stays as no ground of 17(1) applies ---- */
+
+/* "naam, adres": what the register calls them. */
+static const char *
+columns_told(const struct telling_erased *x, const struct erased_set *s)
+{
+	const struct system *in_register = reg_system(x->d->reg, s->system);
+	const json_t *collection = NULL, *c;
+	const char *list = NULL;
+	size_t i;
+	json_array_foreach(json_get(in_register ? in_register->json : NULL, "collections"), i, c)
+		if (s->o.collection && strcmp(json_str_or(c, "name", ""), s->o.collection) == 0)
+			collection = c;
+	json_array_foreach((json_t *)(uintptr_t)s->kept, i, c) {
+		const char *name = json_string_value(c);
+		const json_t *said = json_get(json_get(collection, "columns"), name);
+		const char *label = json_text_in(json_get(said, "label"), x->language);
+		list = list ? arena_printf(x->a, "%s, %s", list, label ? label : name)
+			    : (label ? label : name);
+	}
+	return list;
+}
+
+static json_t *
+kept_line(const struct telling_erased *x, const struct erased_set *s, int64_t n)
+{
+	static const char *const reasons[] = { "retention", "contract", "shared", "referred",
+		"undecided" };
+	const char *columns = columns_told(x, s);
+	json_t *line =
+	    json_pack("{s:s, s:o, s:s*, s:s*, s:s*}", "name", category_name(x, s->o.category), "n",
+		number(n, x->a), "columns", columns, "text", s->text, "until",
+		date_is_set(s->o.until) ? date_words(s->o.until, x->language, x->a) : NULL);
+	for (size_t i = 0; i < array_len(reasons); i++)
+		json_object_set_new(line, reasons[i],
+		    json_boolean(strcmp(reason_name(s->o.why.code), reasons[i]) == 0));
+	return line;
+}
+
+static json_t *
+stays_told(
+    const struct telling_erased *x, enum outcome_code code, bool *ret_rest, bool *ret_blocked)
+{
+	json_t *out = json_array();
+	int64_t n;
+	for (size_t i = 0; i < x->e->n; i++) {
+		const struct erased_set *s = &x->e->items[i];
+		if (s->o.code != code || s->o.why.code == REASON_NOT_OURS)
+			continue;
+		*ret_rest = *ret_rest || s->rest;
+		*ret_blocked = *ret_blocked && s->blocked;
+		if (is_first(x, i, &n))
+			json_array_append_new(
+			    out, code == OUTCOME_HELD ? held_line(x, s, n) : kept_line(x, s, n));
+	}
+	return out;
+}
+
+/* ---- what else ---- */
+
+/* What erasing did besides, at each system where something went, as the register says. */
+static json_t *
+effects_told(const struct telling_erased *x)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < x->e->n; i++) {
+		const struct erased_set *set = &x->e->items[i];
+		const struct system *s = reg_system(x->d->reg, set->system);
+		const json_t *erasure = s ? json_get(s->json, "erasure") : NULL;
+		const char *text = json_text_in(json_get(erasure, "side_effects"), x->language);
+		bool went = set->o.code == OUTCOME_ERASED || set->o.code == OUTCOME_ANONYMISED;
+		if (went && text && !json_has(out, text))
+			json_array_append_new(out, json_string(text));
+	}
+	return out;
+}
+
+/* The day on which the last backup of a system that held it is gone; none: nobody told. */
+static struct date
+backups_end(const struct telling_erased *x, const char *system)
+{
+	struct date last = { 0 }, day;
+	struct err none = { 0 };
+	for (size_t i = 0; i < x->e->nruns; i++) {
+		size_t k;
+		const json_t *layer;
+		if (strcmp(x->e->runs[i].system, system) != 0)
+			continue;
+		json_array_foreach(json_get(x->e->runs[i].receipt, "layers"), k, layer) {
+			const char *until = json_str(layer, "until");
+			if (strcmp(json_str_or(layer, "layer", ""), "backups") == 0 && until &&
+			    date_parse(until, &day, &none) && date_cmp(day, last) > 0)
+				last = day;
+		}
+	}
+	return last;
+}
+
+/* Of each system where something went: until when, or that it is not known. */
+static json_t *
+backups_told(const struct telling_erased *x)
+{
+	const struct inventory *inv = &x->d->reg->inv;
+	json_t *out = json_array();
+	for (size_t i = 0; i < inv->nsystems; i++) {
+		const char *id = inv->systems[i].id;
+		size_t k = 0;
+		while (k < x->e->n &&
+		    ((x->e->items[k].o.code != OUTCOME_ERASED &&
+			 x->e->items[k].o.code != OUTCOME_ANONYMISED) ||
+			strcmp(x->e->items[k].system, id) != 0))
+			k++;
+		const struct date end = k < x->e->n ? backups_end(x, id) : (struct date){ 0 };
+		if (k < x->e->n)
+			json_array_append_new(out,
+			    json_pack("{s:s, s:s*}", "place", system_name(x, id), "until",
+				date_is_set(end) ? date_words(end, x->language, x->a) : NULL));
+	}
+	return out;
+}
+
+bool
+erased_told(struct dossier *d, const char *language, json_t *into, struct err *err)
+{
+	auto_drop(erased) struct erased *e = erased_read(d, err);
+	const struct telling_erased x = { d, e, laws_retention(d->in, err), language, d->a };
+	bool rest = false, blocked = true, ignored = true;
+	if (!e || !x.law)
+		return false;
+	const struct {
+		const char *any, *name;
+		json_t *list;
+	} parts[] = {
+		{ "any_erased", "erased", gone_told(&x) },
+		{ "any_held", "held", stays_told(&x, OUTCOME_HELD, &rest, &blocked) },
+		{ "any_kept", "kept", stays_told(&x, OUTCOME_KEPT, &rest, &ignored) },
+		{ "any_effects", "effects", effects_told(&x) },
+		{ "any_backups", "backups", backups_told(&x) },
+	};
+	for (size_t i = 0; i < array_len(parts); i++) {
+		json_object_set_new(
+		    into, parts[i].any, json_boolean(json_array_size(parts[i].list) > 0));
+		json_object_set_new(into, parts[i].name, parts[i].list);
+	}
+	json_object_set_new(into, "rest", json_boolean(rest));
+	json_object_set_new(into, "blocked", json_boolean(blocked));
+	return true;
+}
