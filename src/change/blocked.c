@@ -29,6 +29,11 @@ say(const struct change_state *s, const struct change_block *b, struct err *err)
 		return err_set(err, ERR_DENIED,
 		    "%s: what %s holds was not found yet: `dossier work`, then `dossier plan %s`",
 		    ref, b->system, ref);
+	if (strcmp(code, CHANGE_RESTORED) == 0)
+		return err_set(err, ERR_DENIED,
+		    "%s: %s was restored from a backup: what was erased there since stands there "
+		    "again, and goes first: `dossier replay --since DATE --system %s`",
+		    ref, b->system, b->system);
 	if (strcmp(code, "problem") == 0)
 		return err_set(err, ERR_DENIED,
 		    "%s: nothing can be erased at %s as it is: `dossier plan %s` shows the "

@@ -30,6 +30,27 @@ const char *change_seal(
 json_t *change_open(const struct dossier *d, const char *place, const char *sealed, struct arena *a,
     struct err *err);
 
+/* ---- the ledger outside of the database, and epochs (ledger.c) ---- */
+
+/*
+ * change_ledger_begin: its system is told to commit: a line of the ledger file, with all that it
+ * takes to repeat it. change_ledger_end: how it ended. Both in the open transaction.
+ */
+bool change_ledger_begin(struct installation *in, const struct task *t, const struct erasure *e,
+    struct arena *a, struct err *err) MUSTCHECK;
+bool change_ledger_end(struct installation *in, const struct task *t, const struct erasure *e,
+    const char *reference, struct err *err) MUSTCHECK;
+/*
+ * change_epoch_asked: an erasure is given the newest epoch that its system ever had, so that it
+ * stops at one that was restored; a replay none. change_epoch_found: what a find said, with the
+ * problem "epoch" where it saw an older one; new.
+ */
+bool change_epoch_asked(struct installation *in, const struct task *t, const struct erasure *e,
+    json_t *change, struct err *err) MUSTCHECK;
+#define CHANGE_RESTORED "restored" /* the name of that problem */
+json_t *change_epoch_found(struct installation *in, const struct dossier *d, const struct task *t,
+    const json_t *found, struct err *err);
+
 /* ---- where a change stands (state.c) ---- */
 
 /* What is decided of one category. */

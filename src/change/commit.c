@@ -18,6 +18,7 @@ decide(struct installation *in, const struct actor *who, const struct task *t, c
 	if (!held || !there || holds != e.holds)
 		return true;
 	return erasure_commit(in->db, t->org_id, e.id, xid, ret_go, err) &&
+	    (!*ret_go || change_ledger_begin(in, t, &e, a, err)) &&
 	    installation_event(in, who, t->org_id, t->request_id,
 		*ret_go ? "erasure.committing" : "erasure.not-committing",
 		json_pack("{s:s, s:i, s:I}", "system", t->system, "change", t->change, "number",

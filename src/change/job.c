@@ -67,6 +67,8 @@ add_approved(struct installation *in, const struct dossier *d, const struct task
 	    !erasure_run(in->db, t->org_id, e.id, holds, err))
 		return false;
 	json_object_update(change, approved);
+	if (!change_epoch_asked(in, t, &e, change, err))
+		return false;
 	json_object_set_new(change, "number", json_integer(e.id));
 	if (e.xid)
 		json_object_set_new(change, "xid", json_string(e.xid));

@@ -160,7 +160,10 @@ read_sets(struct change_state *s, struct change_system *x)
 	size_t i;
 	const json_t *set, *p;
 	json_array_foreach(json_get(x->newest->found, "problems"), i, p)
-		block(s, "problem", x->system, NULL);
+		block(s,
+		    strcmp(json_str_or(p, "name", ""), CHANGE_RESTORED) == 0 ? CHANGE_RESTORED
+									     : "problem",
+		    x->system, NULL);
 	json_array_foreach(json_get(x->newest->found, "sets"), i, set) {
 		struct change_category *c = category(s, json_str_or(set, "category", ""));
 		if (!c)

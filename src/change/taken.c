@@ -134,11 +134,10 @@ merge_keys(json_t *into, const json_t *sets)
 
 /* What is gone later is looked for by what was known of it: nothing of an earlier round is lost. */
 static bool
-frozen(struct installation *in, const struct search_answer *from, struct arena *a, json_t *all,
-    struct err *err)
+frozen(struct installation *in, const struct search_answer *from, const json_t *found,
+    struct arena *a, json_t *all, struct err *err)
 {
 	struct change_found_list earlier;
-	const json_t *found = said(from);
 	json_t *links = json_object(), *keys = json_object();
 	json_object_set(all, "found", (json_t *)(uintptr_t)found);
 	json_object_set_new(all, "links", links);
@@ -178,9 +177,9 @@ keep_found(struct installation *in, const struct actor *who, const struct search
 {
 	const struct task *t = from->task;
 	const struct dossier *d = from->dossier;
-	const json_t *found = said(from);
+	auto_drop(json) json_t *found = change_epoch_found(in, d, t, said(from), err);
 	auto_drop(json) json_t *all = json_object(), *counts = NULL;
-	if (!frozen(in, from, a, all, err))
+	if (!found || !frozen(in, from, found, a, all, err))
 		return false;
 	counts = json_pack("{s:o, s:o}", "sets", change_counts(json_get(found, "sets")), "problems",
 	    problem_codes(found));
@@ -254,6 +253,7 @@ keep_erased(struct installation *in, const struct actor *who, const struct searc
 	e.receipt = receipt;
 	e.epoch = json_int_or(erased, "epoch", -1);
 	return erasure_end(in->db, t->org_id, &e, err) &&
+	    change_ledger_end(in, t, &e, from->dossier->request.reference, err) &&
 	    installation_event(in, who, t->org_id, t->request_id,
 		stopped ? "erasure.stopped" : "erasure.done", ended_event(t, &e, erased), err) &&
 	    (stopped ? after_stopped(in, who, from, err) : after_done(in, who, from, err));

@@ -50,6 +50,16 @@ erasure_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
 }
 
 bool
+erasure_epoch(struct db *db, int64_t org_id, const char *system, int64_t *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_erasure_epoch, ARGS(I64(org_id), TEXT(system)), &res, err))
+		return false;
+	*ret = PQntuples(res) ? col_i64(res, 0, 0) : -1;
+	return true;
+}
+
+bool
 erasure_known(struct db *db, int64_t org_id, const char *reference, const char *system, int change,
     bool *ret, struct err *err)
 {
