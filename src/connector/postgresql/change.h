@@ -8,7 +8,9 @@
 #include "session.h"
 
 struct row_verdict; /* verdict.h */
+struct retention_law;
 
+#define PG_KEY_MAX 32               /* columns of an index, as PostgreSQL is built */
 #define PG_ROWS_MAX 1000000         /* rows of one person in one system */
 #define PG_ANSWER_BYTES (40u << 20) /* of keys and links: all of it goes in one message */
 
@@ -20,6 +22,7 @@ struct pg_attribute {
 	const char *type; /* with its modifier, as SQL has it: "character varying(40)" */
 	const char *base; /* of values that are compared: a domain's base, without modifier */
 	uint32_t base_oid;
+	char category;  /* pg_type.typcategory of the base */
 	int32_t length; /* most characters of varchar and char; -1: no bound */
 	bool not_null;
 	bool fixed; /* generated, or an identity that is ALWAYS so: it cannot be set */
@@ -48,7 +51,9 @@ struct pg_reference {
 	const char *name;
 	const struct pg_table *child, *parent; /* NULL: a table of no collection */
 	const char *child_full, *child_quoted; /* in either case */
+	bool child_readable;                   /* its rows that refer to others may be counted */
 	const char *const *columns, *const *parent_columns;
+	const char *const *parent_types; /* without modifier */
 	size_t ncolumns;
 	char on_delete; /* of pg_constraint: 'a' no action, 'r' restrict, 'c' cascade, 'n', 'd' */
 };
@@ -91,10 +96,11 @@ struct pg_change {
 	size_t nsets;
 	bool has_epoch;
 	int64_t epoch;
-	json_t *links;        /* {COLLECTION:{FIELD:[VALUE]}}, those given among them */
-	json_t *problems;     /* [{"code","table","name"?,"n"?}]: nothing may be changed */
-	json_t *notes;        /* the same: worth knowing */
-	json_t *not_searched; /* [{"collection","category","kinds":[KIND]}] */
+	json_t *links;             /* {COLLECTION:{FIELD:[VALUE]}}, those given among them */
+	json_t *problems;          /* [{"code","table","name"?,"n"?}]: nothing may be changed */
+	json_t *notes;             /* the same: worth knowing */
+	struct retention_law *law; /* whose texts the verdicts have */
+	json_t *not_searched;      /* [{"collection","category","kinds":[KIND]}] */
 };
 /*
  * pg_change_look(pg, s, cat, change, ret, err): every row of the person in ${s}, and what becomes
@@ -120,11 +126,17 @@ json_t *pg_set_json(const struct pg_set *set, bool keys);
 bool pg_epoch(struct pg *pg, const struct pg_source *s, const json_t *system, bool *ret_has,
     int64_t *ret, struct err *err) MUSTCHECK;
 
-/* ---- text for statements (sql.c) ---- */
+/*
+ * pg_blocked_visible: of ${n} keys of ${t} how many rows the view has; -1: it is not there, or has
+ * not the columns of the key, or may not be read.
+ */
+bool pg_blocked_visible(struct pg *pg, const struct pg_table *t, const char *view,
+    const char *const *keys, size_t n, struct arena *a, int64_t *ret, struct err *err) MUSTCHECK;
+/* pg_change_json: the answer of a find. New. */
+json_t *pg_change_json(const struct pg_change *c, const struct pg_catalogue *cat);
+/* pg_find: connector.act[ACTION_FIND] of this kind */
+bool pg_find(struct connector_call *call, struct err *err) MUSTCHECK;
 
-void pg_name(struct buf *b, const char *name); /* quoted */
-/* pg_array: every ${step}th of ${n} texts from the first, as a literal of text[]; NULL: NULL. */
-const char *pg_array(const char *const *texts, size_t n, size_t step, struct arena *a);
 /* pg_set_value: what a column becomes, as text for a parameter; NULL for null. */
 const char *pg_set_value(const json_t *value, struct arena *a);
 

@@ -37,6 +37,14 @@ pg_problem(json_t *problems, const struct pg_collection *c, const char *fmt, ...
 	json_array_append_new(problems, json_string(b.data));
 }
 
+bool
+pg_first_problem(const json_t *problems, struct err *err)
+{
+	if (json_array_size(problems) == 0)
+		return true;
+	return err_set(err, ERR_INPUT, "%s", json_string_value(json_array_get(problems, 0)));
+}
+
 struct pg_collection *
 pg_source_find(const struct pg_source *s, const char *wanted)
 {
@@ -100,6 +108,7 @@ pg_source_read(struct pg_source *s, const json_t *system, json_t *problems)
 {
 	const json_t *list = json_get(system, "collections"), *json;
 	size_t i, n = 0;
+	s->system = system;
 	s->n = json_array_size(list);
 	s->all = arena_alloc(s->arena, (s->n + 1) * sizeof(*s->all));
 	s->order = arena_alloc(s->arena, (s->n + 1) * sizeof(struct pg_collection *));

@@ -4,7 +4,7 @@
  * there and asks for no more than the register names.
  */
 #include "../answer.h"
-#include "session.h"
+#include "change.h"
 
 static const char sql_columns[] =
     "SELECT a.attname, b.oid, b.typcategory, has_column_privilege(a.attrelid, a.attnum, 'SELECT')"
@@ -221,26 +221,18 @@ note_odd(struct connector_call *call, const struct pg_source *s)
 }
 
 static bool
-first_problem(const json_t *problems, struct err *err)
-{
-	if (json_array_size(problems) == 0)
-		return true;
-	return err_set(err, ERR_INPUT, "%s", json_string_value(json_array_get(problems, 0)));
-}
-
-static bool
 postgresql_collect(struct connector_call *call, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json) json_t *problems = json_array();
 	struct pg_source s = { .arena = a, .ids = call->ids, .nids = call->nids };
 	pg_source_read(&s, call->system, problems);
-	if (!first_problem(problems, err))
+	if (!pg_first_problem(problems, err))
 		return false;
 	auto_drop(pg) struct pg pg = { 0 };
 	const json_t *as_text = json_get(call->state, "as_text");
 	if (!pg_connect(call, "dsn", &pg, err) || !open_source(&pg, &s, as_text, problems, err) ||
-	    !first_problem(problems, err))
+	    !pg_first_problem(problems, err))
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
 		struct pg_collection *c = s.order[i];
@@ -259,5 +251,5 @@ const struct connector connector_postgresql = {
 	.kind = "postgresql",
 	.reach = pg_reach,
 	.check = postgresql_check,
-	.act = { [ACTION_COLLECT] = postgresql_collect },
+	.act = { [ACTION_COLLECT] = postgresql_collect, [ACTION_FIND] = pg_find },
 };

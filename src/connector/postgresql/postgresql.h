@@ -78,6 +78,7 @@ struct pg_source {
 	const struct identifier_value *ids;
 	size_t nids;
 	struct arena *arena;
+	const json_t *system; /* of the register */
 };
 
 /* ---- describe.c: what is asked of the tables ---- */
@@ -95,11 +96,24 @@ struct pg_collection *pg_source_find(const struct pg_source *s, const char *name
  */
 void pg_describe(
     const struct pg_source *s, struct pg_collection *c, const json_t *as_text, json_t *problems);
+/* pg_first_problem: true when there is none. */
+bool pg_first_problem(const json_t *problems, struct err *err) MUSTCHECK;
 const struct pg_column *pg_column_find(const struct pg_collection *c, const char *name);
 void pg_problem(json_t *problems, const struct pg_collection *c, const char *fmt, ...) PRINTF(3, 4);
 
 /* ---- sql.c: the statements ---- */
 
+void pg_name(struct buf *b, const char *name); /* quoted */
+/* pg_array: ${n} texts, every ${step}th from the first, as a literal of text[]; NULL is NULL. */
+const char *pg_array(const char *const *texts, size_t n, size_t step, struct arena *a);
+/* pg_knows: is there an identifier of this kind? */
+bool pg_knows(const struct pg_source *s, const char *kind);
+/*
+ * pg_identified: ${match}'s column is one of the known identifiers of its kind; of the table t0, t1
+ * by ${depth}.
+ */
+void pg_identified(struct buf *b, const struct pg_source *s, const struct pg_collection *c,
+    const json_t *match, int depth);
 /* pg_reachable: can its rows be told from others by the identifiers known? */
 bool pg_reachable(const struct pg_source *s, const struct pg_collection *c);
 /* pg_kinds_wanted: the kinds any of which would make it reachable, ended by NULL. */
@@ -126,6 +140,11 @@ const char *pg_select_slices(const struct pg_source *s, const struct pg_collecti
  */
 bool pg_row_read(struct pg_collection *c, char *line, size_t len, struct arena *a,
     struct value *ret, struct err *err) MUSTCHECK;
+/*
+ * pg_line_read: split any such ${line}, changed in place, into ${n} texts, each with its NUL and
+ * NULL for null. False when it does not fit.
+ */
+bool pg_line_read(char *line, size_t len, size_t n, const char **ret) MUSTCHECK;
 /* pg_slice_read: a row of pg_select_slices, changed in place; its bytes are decoded. */
 struct pg_slice {
 	const char *key;

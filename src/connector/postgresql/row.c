@@ -166,6 +166,24 @@ next_field(char **at, char *end, bool last, struct value *ret)
 	return !ret->data || unescape(ret, field);
 }
 
+bool
+pg_line_read(char *line, size_t len, size_t n, const char **ret)
+{
+	if (len > 0 && line[len - 1] == '\n')
+		len--;
+	char *at = line, *end = line + len;
+	for (size_t i = 0; i < n; i++) {
+		struct value v;
+		char *field = at;
+		if (!next_field(&at, end, i + 1 == n, &v))
+			return false;
+		ret[i] = v.data ? field : NULL;
+		if (v.data)
+			field[v.len] = '\0'; /* at most where its tab stood, or the line's end */
+	}
+	return true;
+}
+
 /* "ITEM:KEY ITEM:KEY": marks in place of the values that are too large. */
 static bool
 mark_large(struct pg_collection *c, struct value list, struct arena *a, struct value *values)

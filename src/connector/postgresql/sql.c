@@ -16,8 +16,8 @@
 #define INT4OID 23
 #define UUIDOID 2950
 
-static void
-name(struct buf *b, const char *s)
+void
+pg_name(struct buf *b, const char *s)
 {
 	buf_addc(b, '"');
 	for (; *s; s++) {
@@ -28,19 +28,42 @@ name(struct buf *b, const char *s)
 	buf_addc(b, '"');
 }
 
+const char *
+pg_array(const char *const *texts, size_t n, size_t step, struct arena *a)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; i < n; i++) {
+		buf_adds(&b, i ? "," : "{");
+		const char *s = texts[i * step];
+		if (!s) {
+			buf_adds(&b, "NULL");
+			continue;
+		}
+		buf_addc(&b, '"');
+		for (; *s; s++) {
+			if (*s == '"' || *s == '\\')
+				buf_addc(&b, '\\');
+			buf_addc(&b, *s);
+		}
+		buf_addc(&b, '"');
+	}
+	buf_adds(&b, n ? "}" : "{}");
+	return arena_strndup(a, b.data, b.len);
+}
+
 static void
 column(struct buf *b, int depth, const char *s)
 {
 	buf_addf(b, "t%d.", depth);
-	name(b, s);
+	pg_name(b, s);
 }
 
 static void
 table(struct buf *b, const struct pg_collection *c, int depth)
 {
-	name(b, c->schema);
+	pg_name(b, c->schema);
 	buf_addc(b, '.');
-	name(b, c->table);
+	pg_name(b, c->table);
 	buf_addf(b, " AS t%d", depth);
 }
 
@@ -90,8 +113,8 @@ fill(struct buf *b, const char *pattern, const char *with)
 	}
 }
 
-static bool
-is_known(const struct pg_source *s, const char *kind)
+bool
+pg_knows(const struct pg_source *s, const char *kind)
 {
 	for (size_t i = 0; i < s->nids; i++)
 		if (strcmp(s->ids[i].kind, kind) == 0)
@@ -99,8 +122,8 @@ is_known(const struct pg_source *s, const char *kind)
 	return false;
 }
 
-static void
-identifier_predicate(struct buf *b, const struct pg_source *s, const struct pg_collection *c,
+void
+pg_identified(struct buf *b, const struct pg_source *s, const struct pg_collection *c,
     const json_t *match, int depth)
 {
 	const char *kind = json_str(match, "identifier"), *before = " IN (";
@@ -129,7 +152,7 @@ usable(const struct pg_source *s, const json_t *match)
 {
 	const char *kind = json_str(match, "identifier"), *parent = json_str(match, "collection");
 	if (kind)
-		return is_known(s, kind);
+		return pg_knows(s, kind);
 	return parent && pg_reachable(s, pg_source_find(s, parent));
 }
 
@@ -206,7 +229,7 @@ predicate(struct buf *b, const struct pg_source *s, const struct pg_collection *
     const json_t *match, int depth)
 {
 	if (json_str(match, "identifier"))
-		identifier_predicate(b, s, c, match, depth);
+		pg_identified(b, s, c, match, depth);
 	else
 		parent_predicate(b, s, match, depth);
 }

@@ -1,0 +1,277 @@
+/*
+ * Before rows are looked at: the rules and holds of the collections, which columns have to be read
+ * of which table, and what the register names that is not there.
+ */
+#include "look.h"
+
+/* ---- what has to be read of a table ---- */
+
+/* A column that is there and may be read; else it is said what is wrong. */
+static bool
+is_readable(struct look *l, const struct look_collection *c, const char *name, const char *for_what)
+{
+	const struct pg_attribute *x = name ? pg_attribute_find(c->t->table, name) : NULL;
+	if (!x)
+		pg_problem(l->wrong, c->c, "no column %s in %s.%s, which its %s names",
+		    name ? name : "?", c->c->schema, c->c->table, for_what);
+	else if (!x->may_read)
+		look_problem(l, "no-privilege", c->t->table->full,
+		    arena_printf(l->a, "SELECT (%s)", name), -1);
+	return x && x->may_read;
+}
+
+static size_t
+want(struct look_table *t, const char *column)
+{
+	size_t there = look_cell(t, column);
+	if (there != SIZE_MAX)
+		return there;
+	t->columns[t->ncolumns] = column;
+	return t->ncolumns++;
+}
+
+/* Columns of the key come first, so that a key is the head of a row's cells. */
+static void
+begin_tables(struct look *l)
+{
+	l->tables = arena_alloc(l->a, (l->cat->ntables + 1) * sizeof(*l->tables));
+	for (size_t i = 0; i < l->cat->ntables; i++) {
+		const struct pg_table *table = &l->cat->tables[i];
+		struct look_table *t = &l->tables[i];
+		t->table = table;
+		t->columns = arena_alloc(l->a, (table->nattributes + 1) * sizeof(*t->columns));
+		for (size_t k = 0; k < table->nkey; k++)
+			(void)want(t, table->key[k]->name);
+	}
+	for (size_t i = 0; i < l->cat->nreferences; i++) {
+		const struct pg_reference *ref = &l->cat->references[i];
+		for (size_t k = 0; ref->parent && k < ref->ncolumns; k++)
+			(void)want(
+			    &l->tables[ref->parent - l->cat->tables], ref->parent_columns[k]);
+		if (!ref->child || !ref->parent)
+			continue;
+		for (size_t k = 0; k < ref->ncolumns; k++)
+			(void)want(&l->tables[ref->child - l->cat->tables], ref->columns[k]);
+	}
+}
+
+/* Outside keys, foreign keys of others may be read by nobody: what cannot be read is no cell. */
+static void
+check_cells(struct look *l)
+{
+	for (size_t i = 0; i < l->cat->ntables; i++) {
+		const struct look_table *t = &l->tables[i];
+		for (size_t k = 0; k < t->ncolumns; k++) {
+			const struct pg_attribute *x = pg_attribute_find(t->table, t->columns[k]);
+			if (x && !x->may_read)
+				look_problem(l, "no-privilege", t->table->full,
+				    arena_printf(l->a, "SELECT (%s)", x->name), -1);
+		}
+		if (t->table->hides_rows)
+			look_problem(l, "no-privilege", t->table->full, "BYPASSRLS", -1);
+	}
+}
+
+/* ---- the collections ---- */
+
+static void
+add_link(struct look *l, const char *collection, const char *field)
+{
+	if (!collection || !field || look_link(l, collection, field))
+		return;
+	for (size_t i = 0; i < l->s->n; i++) {
+		struct look_collection *c = &l->collections[i];
+		if (strcmp(c->c->name, collection) != 0)
+			continue;
+		const struct pg_attribute *x = pg_attribute_find(c->t->table, field);
+		struct look_link *links = arena_alloc(l->a, (c->nlinks + 1) * sizeof(*links));
+		for (size_t k = 0; k < c->nlinks; k++)
+			links[k] = c->links[k];
+		c->links = links;
+		c->links[c->nlinks++] = (struct look_link){
+			.field = field,
+			.type = x ? x->base : "text",
+			.cell = is_readable(l, c, field, "match") ? want(c->t, field) : 0,
+			.number = l->nlinks++,
+		};
+	}
+}
+
+/* What earlier looks found: the row it stood in may be gone. */
+static void
+thaw(struct look *l, struct look_link *link, const char *collection)
+{
+	const json_t *values =
+	    json_get(json_get(json_get(l->change, "links"), collection), link->field);
+	const json_t *v;
+	size_t i;
+	json_array_foreach(values, i, v)
+		if (json_is_string(v))
+			(void)texts_add(&link->values, json_string_value(v), l->a, NULL);
+}
+
+static void
+prepare_links(struct look *l)
+{
+	const json_t *match;
+	size_t k;
+	for (size_t i = 0; i < l->s->n; i++) {
+		struct look_collection *c = &l->collections[i];
+		json_array_foreach(json_get(c->c->json, "match"), k, match) {
+			(void)is_readable(l, c, json_str(match, "column"), "match");
+			add_link(l, json_str(match, "collection"), json_str(match, "field"));
+		}
+		for (k = 0; k < c->rule.npersons && c->is_asked; k++)
+			add_link(l, c->rule.persons[k].collection, c->rule.persons[k].field);
+	}
+	for (size_t i = 0; i < l->s->n; i++)
+		for (k = 0; k < l->collections[i].nlinks; k++)
+			thaw(l, &l->collections[i].links[k], l->collections[i].c->name);
+}
+
+static void
+prepare_date(struct look *l, const struct look_collection *c, const struct erase_date *from)
+{
+	(void)is_readable(l, c, from->column, "erase");
+	if (!from->collection)
+		return;
+	for (size_t i = 0; i < l->s->n; i++) {
+		const struct look_collection *x = &l->collections[i];
+		if (strcmp(x->c->name, from->collection) != 0)
+			continue;
+		(void)is_readable(l, x, from->field, "erase");
+		(void)is_readable(l, x, from->date, "erase");
+		return;
+	}
+	pg_problem(l->wrong, c->c, "no collection %s in this system, which its erase names",
+	    from->collection);
+}
+
+static void
+prepare_rule(struct look *l, struct look_collection *c)
+{
+	const struct erase_rule *rule = &c->rule;
+	c->person_cells = arena_alloc(l->a, (rule->npersons + 1) * sizeof(size_t));
+	for (size_t i = 0; i < rule->nkeeps; i++)
+		prepare_date(l, c, &rule->keeps[i].from);
+	for (size_t i = 0; i < rule->npersons; i++)
+		if (is_readable(l, c, rule->persons[i].column, "erase") &&
+		    rule->persons[i].collection)
+			c->person_cells[i] = want(c->t, rule->persons[i].column);
+}
+
+static const char *const *
+columns_of(const json_t *list, struct arena *a)
+{
+	const char **out = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*out));
+	const json_t *v;
+	size_t i, n = 0;
+	if (!json_is_array(list))
+		return NULL;
+	json_array_foreach(list, i, v)
+		if (json_is_string(v))
+			out[n++] = json_string_value(v);
+	return out;
+}
+
+static bool
+read_day(const json_t *j, const char *member, struct date *ret, struct err *err)
+{
+	const char *text = json_str(j, member);
+	*ret = (struct date){ 0 };
+	return !text || date_parse(text, ret, err);
+}
+
+/* Texts of a JSON key, joined as those of a row are. */
+static const char *
+joined_key(struct buf *b, const json_t *key, struct arena *a)
+{
+	const char **texts = arena_alloc(a, (json_array_size(key) + 1) * sizeof(*texts));
+	const json_t *v;
+	size_t i;
+	json_array_foreach(key, i, v)
+		texts[i] = json_string_value(v);
+	return look_joined(b, texts, NULL, json_array_size(key));
+}
+
+static bool
+read_claim(struct look *l, const json_t *j, struct look_claim *ret, struct err *err)
+{
+	const json_t *keys = json_get(j, "keys"), *key;
+	auto_drop(buf) struct buf b = { 0 };
+	size_t i;
+	*ret = (struct look_claim){
+		.hold = { .id = json_int_or(j, "id", 0),
+		    .columns = columns_of(json_get(j, "columns"), l->a),
+		    .basis = json_str(j, "basis"),
+		    .article = json_str(j, "article") },
+		.has_keys = json_is_array(keys),
+	};
+	json_array_foreach(keys, i, key) {
+		const char *text = joined_key(&b, key, l->a);
+		if (text)
+			(void)texts_add(&ret->keys, text, l->a, NULL);
+	}
+	return read_day(j, "review", &ret->hold.review, err) &&
+	    read_day(j, "last", &ret->hold.last, err);
+}
+
+static bool
+read_claims(struct look *l, struct look_collection *c, struct err *err)
+{
+	const json_t *holds = json_get(l->change, "holds"), *j;
+	size_t i;
+	c->claims = arena_alloc(l->a, (json_array_size(holds) + 1) * sizeof(*c->claims));
+	json_array_foreach(holds, i, j) {
+		const char *of = json_str(j, "collection");
+		if (of && strcmp(of, c->c->name) != 0)
+			continue;
+		if (!read_claim(l, j, &c->claims[c->nclaims], err))
+			return err_wrap(err, "a hold");
+		c->nclaims++;
+	}
+	return true;
+}
+
+static bool
+prepare_collection(struct look *l, size_t i, struct err *err)
+{
+	struct look_collection *c = &l->collections[i];
+	const struct pg_collection *of = &l->s->all[i];
+	const json_t *categories = json_get(l->change, "categories");
+	*c = (struct look_collection){
+		.c = of,
+		.at = i,
+		.t = &l->tables[l->cat->of[i] - l->cat->tables],
+		.is_asked = !json_is_array(categories) || json_has(categories, of->category),
+		.keys = json_get(json_get(l->change, "keys"), of->name),
+		.cache = json_object(),
+		.x = { .law = l->ret->law, .today = l->today },
+	};
+	if (!c->t->table->kind)
+		pg_problem(l->wrong, of,
+		    "no table or view %s.%s that the role may see; names are case-sensitive",
+		    of->schema, of->table);
+	if (!erase_rule_read(json_get(of->json, "erase"), l->a, &c->rule, err))
+		return err_wrap(err, "collection %s", of->name);
+	c->x.rule = &c->rule;
+	return read_claims(l, c, err);
+}
+
+bool
+look_prepare(struct look *l, struct err *err)
+{
+	begin_tables(l);
+	l->collections = arena_alloc(l->a, (l->s->n + 1) * sizeof(*l->collections));
+	for (size_t i = 0; i < l->s->n; i++)
+		if (!prepare_collection(l, i, err))
+			return false;
+	if (!pg_first_problem(l->wrong, err))
+		return false;
+	for (size_t i = 0; i < l->s->n; i++)
+		if (l->collections[i].is_asked)
+			prepare_rule(l, &l->collections[i]);
+	prepare_links(l);
+	check_cells(l);
+	return pg_first_problem(l->wrong, err);
+}
