@@ -38,13 +38,13 @@ row_of(struct look *l, struct look_collection *c, const char *place, const char 
 	return row;
 }
 
-static bool
-has_part(const struct look_row *row, const struct look_collection *c)
+static struct look_part *
+part_of(const struct look_row *row, const struct look_collection *c)
 {
-	for (const struct look_part *p = row->parts; p; p = p->next)
+	for (struct look_part *p = row->parts; p; p = p->next)
 		if (p->collection == c)
-			return true;
-	return false;
+			return p;
+	return NULL;
 }
 
 static void
@@ -61,7 +61,7 @@ take_row(struct look *l, struct look_collection *c, char *line, size_t len, stru
 {
 	bool place = look_has_place(c->t);
 	size_t ncells = c->t->ncolumns ? c->t->ncolumns : 1,
-	       said = c->is_asked ? c->rule.nkeeps + c->rule.npersons : 0,
+	       said = c->is_asked ? c->rule.nkeeps + c->rule.npersons + 1 : 0,
 	       n = place + ncells + said;
 	const char **texts = arena_alloc(l->a, n * sizeof(*texts));
 	char *own = arena_strndup(l->a, line, len);
@@ -69,15 +69,22 @@ take_row(struct look *l, struct look_collection *c, char *line, size_t len, stru
 		return err_set(err, ERR_INPUT, "collection %s: cannot read a row of %s.%s",
 		    c->c->name, c->c->schema, c->c->table);
 	struct look_row *row = row_of(l, c, place ? texts[0] : NULL, texts + place, b);
-	if (!row || has_part(row, c))
+	if (!row)
 		return true;
 	remember_links(l, c, texts + place);
 	if (!c->is_asked)
 		return true;
-	struct look_part *part = arena_alloc(l->a, sizeof(*part));
-	*part = (struct look_part){
-		.next = row->parts, .collection = c, .said = texts + place + ncells
-	};
+	struct look_part *part = part_of(row, c);
+	bool is_matched = strcmp(texts[n - 1], LOOK_BY_MATCH) == 0;
+	if (part) {
+		part->is_matched = part->is_matched || is_matched;
+		return true;
+	}
+	part = arena_alloc(l->a, sizeof(*part));
+	*part = (struct look_part){ .is_matched = is_matched,
+		.next = row->parts,
+		.collection = c,
+		.said = texts + place + ncells };
 	row->parts = part;
 	return true;
 }
@@ -175,6 +182,8 @@ look_release(struct look *l)
 {
 	for (size_t i = 0; l->approved && i < l->cat->ntables; i++)
 		texts_release(&l->approved[i]);
+	for (size_t i = 0; l->kept && i < l->cat->ntables; i++)
+		texts_release(&l->kept[i]);
 	for (size_t i = 0; l->tables && i < l->cat->ntables; i++) {
 		texts_release(&l->tables[i].by_key);
 		free(l->tables[i].rows);

@@ -148,7 +148,7 @@ letter(struct buf *b, const struct look *l, const struct look_collection *c,
 }
 
 static void
-selected(struct buf *b, const struct look *l, const struct look_collection *c)
+selected(struct buf *b, const struct look *l, const struct look_collection *c, bool by_match)
 {
 	const struct erase_rule *rule = &c->rule;
 	buf_adds(b, "SELECT ");
@@ -178,6 +178,8 @@ selected(struct buf *b, const struct look *l, const struct look_collection *c)
 			letter(b, l, c, &rule->persons[i], i);
 		else
 			buf_addf(b, ", 'n' AS p%zu", i);
+	if (c->is_asked)
+		buf_addf(b, ", '%s'::text AS way", by_match ? LOOK_BY_MATCH : LOOK_BY_KEY);
 	buf_addf(b, " FROM %s AS t0 WHERE ", c->t->table->quoted);
 }
 
@@ -193,7 +195,7 @@ ways(struct buf *b, const struct look *l, const struct look_collection *c)
 			     : !by_keys(&where, c))
 			continue;
 		buf_adds(b, n++ ? " UNION ALL " : "");
-		selected(b, l, c);
+		selected(b, l, c, i < most);
 		buf_adds(b, where.data);
 	}
 	return n;
@@ -213,7 +215,7 @@ handed_over(struct buf *b, const struct look_collection *c)
 			buf_addf(b, ", r.d%zu", i);
 	for (size_t i = 0; i < rule->npersons && c->is_asked; i++)
 		buf_addf(b, ", r.p%zu", i);
-	buf_adds(b, " FROM r");
+	buf_adds(b, c->is_asked ? ", r.way FROM r" : " FROM r");
 	for (size_t i = 0; i < rule->nkeeps && c->is_asked; i++)
 		if (rule->keeps[i].from.collection)
 			buf_addf(b, " LEFT JOIN i%zu ON i%zu.f = r.h%zu", i, i, i);

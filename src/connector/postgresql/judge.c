@@ -56,9 +56,20 @@ spell(struct buf *b, const struct look_collection *c, const struct look_part *pa
 	buf_reset(b);
 	for (size_t i = 0; i < c->rule.nkeeps; i++)
 		buf_addf(b, "%s|", part->said[i] ? part->said[i] : "-");
-	buf_addf(b, "%d %zu", x->shared, x->person);
+	buf_addf(b, "%d %zu %d", x->shared, x->person, part->is_matched);
 	for (size_t i = 0; i < x->nclaims; i++)
 		buf_addf(b, " %lld", (long long)x->claims[i].id);
+}
+
+/* Found by its key alone, and of others now: their own part of it has gone before. */
+static void
+leave(struct row_verdict *v)
+{
+	static const struct verdict_reason not_ours = { .code = WHY_NOT_OURS };
+	if (v->verdict == VERDICT_UNDECIDABLE)
+		*v = (struct row_verdict){
+			.verdict = VERDICT_KEEP, .act = ERASE_NOTHING, .why = &not_ours, .nwhy = 1
+		};
 }
 
 static struct judged *
@@ -73,7 +84,11 @@ decide(struct look *l, struct look_collection *c, const struct look_part *part,
 	struct judged *j = keep(l, &c->judged, &c->njudged, &c->room);
 	j->collection = c;
 	json_object_set_new(c->cache, key, json_integer((json_int_t)c->njudged - 1));
-	return verdict_of(&c->x, x, l->a, &j->verdict, err) ? j : NULL;
+	if (!verdict_of(&c->x, x, l->a, &j->verdict, err))
+		return NULL;
+	if (!part->is_matched && x->shared && x->person == SIZE_MAX)
+		leave(&j->verdict);
+	return j;
 }
 
 /* Whatever a judge needs room for, of one collection after another. */

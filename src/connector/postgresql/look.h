@@ -25,6 +25,9 @@ void texts_release(struct texts *t);
 
 /* ---- what is looked at ---- */
 
+#define LOOK_BY_MATCH "m"
+#define LOOK_BY_KEY "k"
+
 struct look_collection;
 
 /* What becomes of a row, once for all rows of which the same is to be said. */
@@ -40,6 +43,7 @@ struct look_part {
 	struct look_part *next;
 	const struct look_collection *collection;
 	const char *const *said; /* days of the rule's keeps, then a letter for each person */
+	bool is_matched;         /* by the register; not by its key alone, frozen earlier */
 	struct judged *judged;
 };
 struct look_row {
@@ -101,6 +105,7 @@ struct look {
 	struct look_collection *collections; /* as source->all */
 	size_t nrows, nlinks;
 	struct texts *approved; /* of each table, where no others are carried out; NULL: all are */
+	struct texts *kept;     /* likewise: what nobody can tell, and an officer keeps; or NULL */
 	json_t *wrong;          /* what the register names and is not there: ends the look */
 	json_t *merged;         /* of rows of several collections: place in joined */
 	struct judged **joined;
@@ -127,8 +132,8 @@ bool look_prepare(struct look *l, struct err *err);
 
 /*
  * look_statement: rows of ${c}: of a table without key where the row lies; the table's cells; days;
- * letters of persons by identifier: 'n' null, 't' theirs, 'o' another's. NULL: nothing tells which
- * rows are theirs.
+ * letters of persons by identifier: 'n' null, 't' theirs, 'o' another's; LOOK_BY_... NULL: nothing
+ * tells which rows are theirs.
  */
 const char *look_statement(const struct look *l, const struct look_collection *c);
 /* look_settings: what it reads from the transaction's settings, for look_set. */

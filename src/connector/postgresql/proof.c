@@ -205,7 +205,7 @@ prove_set(struct look *l, struct proving *p, const struct pg_set *set, struct er
 	const struct row_verdict *v = set->verdict;
 	const struct erase_rule *rule = rule_of(l, set);
 	bool held = v->verdict == VERDICT_HOLD;
-	if (rule->act != ERASE_NOTHING)
+	if (rule->act != ERASE_NOTHING || v->act != ERASE_NOTHING)
 		prove_key(p, set->table, (int64_t)set->n);
 	if (v->act == ERASE_NOTHING && !(held && rule->blocked_column))
 		return !held || !rule->blocked_view ||

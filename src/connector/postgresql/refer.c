@@ -68,11 +68,12 @@ add_edge(struct graph *g, const struct pg_reference *ref)
 /* ---- which rows stay ---- */
 
 static bool
-is_approved(const struct look *l, const struct look_table *t, const struct look_row *row)
+is_among(const struct look *l, const struct texts *of, const struct look_table *t,
+    const struct look_row *row)
 {
 	auto_drop(buf) struct buf b = { 0 };
 	const char *key = t->table->nkey ? look_joined(&b, row->cells, NULL, t->table->nkey) : NULL;
-	return key && texts_find(&l->approved[t - l->tables], key) != SIZE_MAX;
+	return key && texts_find(&of[t - l->tables], key) != SIZE_MAX;
 }
 
 /* What nobody can tell stays until an officer decides: then all such rows go, or none. */
@@ -85,7 +86,8 @@ is_undecided(const struct look_row *row)
 static bool
 is_done(const struct look *l, const struct look_table *t, const struct look_row *row)
 {
-	return row->judged && !is_undecided(row) && (!l->approved || is_approved(l, t, row));
+	return row->judged && !is_undecided(row) &&
+	    (!l->approved || is_among(l, l->approved, t, row));
 }
 
 static bool
@@ -136,9 +138,11 @@ referred(const struct graph *g, const struct edge *e, const struct look_row *row
 
 /* Two of which nobody can tell go together, or stay so. */
 static bool
-go_together(const struct graph *g, const struct look_row *row, const struct look_row *parent)
+go_together(const struct graph *g, const struct look_table *t, const struct look_row *row,
+    const struct look_row *parent)
 {
-	return !g->l->approved && is_undecided(row) && is_deleted(row) && is_undecided(parent);
+	return !g->l->approved && is_undecided(row) && is_deleted(row) && is_undecided(parent) &&
+	    !(g->l->kept && is_among(g->l, g->l->kept, t, row));
 }
 
 static void
@@ -149,35 +153,53 @@ follow(struct graph *g, struct look_table *t, struct look_row *row, struct buf *
 		if (e->child != t)
 			continue;
 		struct look_row *parent = referred(g, e, row, b);
-		if (parent && is_deleted(parent) && !go_together(g, row, parent) &&
+		if (parent && is_deleted(parent) && !go_together(g, t, row, parent) &&
 		    look_refer(g->l, parent))
 			queue(g, e->parent, parent);
 	}
 }
 
-/* Of a run that carries out some rows alone, those: what is not among them stays. */
+static void
+add_keys(struct look *l, struct texts *of, const json_t *set)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	const json_t *key;
+	size_t k, n;
+	for (size_t t = 0; t < l->cat->ntables; t++) {
+		if (strcmp(json_str_or(set, "table", ""), l->cat->tables[t].full) != 0)
+			continue;
+		json_array_foreach(json_get(set, "keys"), k, key) {
+			const char *texts[PG_KEY_MAX];
+			for (n = 0; n < json_array_size(key) && n < PG_KEY_MAX; n++)
+				texts[n] = json_string_value(json_array_get(key, n));
+			const char *joined = look_joined(&b, texts, NULL, n);
+			if (joined)
+				(void)texts_add(&of[t], joined, l->a, NULL);
+		}
+	}
+}
+
+/*
+ * Of a run: where some rows alone are carried out, those, and what is not among them stays; and of
+ * what nobody can tell those that an officer keeps.
+ */
 static void
 read_approved(struct look *l)
 {
-	const json_t *sets = json_get(l->change, "sets"), *set, *key;
-	auto_drop(buf) struct buf b = { 0 };
-	size_t i, k, n;
-	if (!json_flag(l->change, "only"))
-		return;
-	l->approved = arena_alloc(l->a, (l->cat->ntables + 1) * sizeof(*l->approved));
-	json_array_foreach(sets, i, set)
-		for (size_t t = 0; t < l->cat->ntables; t++) {
-			if (strcmp(json_str_or(set, "table", ""), l->cat->tables[t].full) != 0)
-				continue;
-			json_array_foreach(json_get(set, "keys"), k, key) {
-				const char *texts[PG_KEY_MAX];
-				for (n = 0; n < json_array_size(key) && n < PG_KEY_MAX; n++)
-					texts[n] = json_string_value(json_array_get(key, n));
-				const char *joined = look_joined(&b, texts, NULL, n);
-				if (joined)
-					(void)texts_add(&l->approved[t], joined, l->a, NULL);
-			}
-		}
+	const json_t *sets = json_get(l->change, "sets"), *set;
+	const size_t size = (l->cat->ntables + 1) * sizeof(struct texts);
+	size_t i;
+	if (json_flag(l->change, "only"))
+		l->approved = arena_alloc(l->a, size);
+	if (sets)
+		l->kept = arena_alloc(l->a, size);
+	json_array_foreach(sets, i, set) {
+		if (l->approved)
+			add_keys(l, l->approved, set);
+		if (strcmp(json_str_or(set, "verdict", ""), "undecidable") == 0 &&
+		    strcmp(json_str_or(set, "do", ""), "nothing") == 0)
+			add_keys(l, l->kept, set);
+	}
 }
 
 static void
@@ -242,8 +264,8 @@ gather(struct look *l, const struct pg_reference *ref, struct going *ret)
 	for (size_t k = 0; k < ref->ncolumns; k++)
 		places[k] = look_cell(t, ref->parent_columns[k]);
 	for (size_t i = 0; i < t->nrows; i++) {
-		const char *key =
-		    is_deleted(&t->rows[i]) && (!l->approved || is_approved(l, t, &t->rows[i]))
+		const char *key = is_deleted(&t->rows[i]) &&
+			(!l->approved || is_among(l, l->approved, t, &t->rows[i]))
 		    ? look_joined(&b, t->rows[i].cells, places, ref->ncolumns)
 		    : NULL;
 		bool is_new = false;

@@ -260,8 +260,9 @@ pg_begin(struct pg *pg, const struct pg_source *s, enum pg_mode mode, struct err
 	};
 	static const char set[] = "SELECT set_config($1, $2, true)";
 	/* a server that knows how ends a statement of which we gave up */
-	static const char look[] = "SELECT set_config(name, '10s', true) FROM pg_settings"
-				   " WHERE name = 'client_connection_check_interval'";
+	static const char look[] =
+	    "SELECT set_config('client_connection_check_interval', '10s', true)"
+	    " WHERE current_setting('client_connection_check_interval', true) IS NOT NULL";
 	if (!pg_run(pg, begin[mode], NULL, 0, NULL, err))
 		return false;
 	for (size_t i = 0; i < array_len(session); i++)
