@@ -251,5 +251,7 @@ const struct connector connector_postgresql = {
 	.kind = "postgresql",
 	.reach = pg_reach,
 	.check = postgresql_check,
-	.act = { [ACTION_COLLECT] = postgresql_collect, [ACTION_FIND] = pg_find },
+	.act = { [ACTION_COLLECT] = postgresql_collect,
+	    [ACTION_FIND] = pg_find,
+	    [ACTION_ERASE] = pg_erase },
 };

@@ -36,12 +36,31 @@ static const char *const session[][2] = {
 	{ "jit", "off" },
 };
 
+static void
+note_refusal(struct pg *pg, const PGresult *res)
+{
+	const struct {
+		int field;
+		char *to;
+		size_t room;
+	} names[] = {
+		{ PG_DIAG_SQLSTATE, pg->refusal.state, sizeof(pg->refusal.state) },
+		{ PG_DIAG_CONSTRAINT_NAME, pg->refusal.name, sizeof(pg->refusal.name) },
+		{ PG_DIAG_SCHEMA_NAME, pg->refusal.schema, sizeof(pg->refusal.schema) },
+		{ PG_DIAG_TABLE_NAME, pg->refusal.table, sizeof(pg->refusal.table) },
+	};
+	for (size_t i = 0; i < array_len(names); i++) {
+		const char *text = res ? PQresultErrorField(res, names[i].field) : NULL;
+		(void)snprintf(names[i].to, names[i].room, "%s", text ? text : "");
+	}
+}
+
 /*
  * In our own words: messages of most classes quote values of the person's rows, and an error is
  * kept. False always.
  */
 static bool
-refused(const struct pg *pg, const PGresult *res, struct err *err)
+refused(struct pg *pg, const PGresult *res, struct err *err)
 {
 	static const struct {
 		const char *prefix;
@@ -65,6 +84,7 @@ refused(const struct pg *pg, const PGresult *res, struct err *err)
 		{ "", ERR_INPUT, "its message may hold personal data, see the server's log" },
 	};
 	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
+	note_refusal(pg, res);
 	if (!state || PQstatus(pg->conn) == CONNECTION_BAD)
 		return err_set(err, ERR_TEMPORARY, "the connection to the database was lost");
 	size_t i = 0;
@@ -237,6 +257,7 @@ pg_run(struct pg *pg, const char *sql, const char *const *params, int nparams, P
     struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
+	pg->refusal = (struct pg_refusal){ 0 };
 	if (!ask(pg, sql, params, nparams, &res, err))
 		return false;
 	ExecStatusType status = PQresultStatus(res);

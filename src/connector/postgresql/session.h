@@ -8,11 +8,17 @@
 
 #include "postgresql.h"
 
+/* What the server said of the last statement it refused: names alone, none of a person's values. */
+struct pg_refusal {
+	char state[6];                        /* SQLSTATE; "": it refused nothing */
+	char name[64], schema[64], table[64]; /* of a constraint, and its table; "" */
+};
 /* A connection that never blocks, and what may be taken over it. */
 struct pg {
 	PGconn *conn;
 	struct budget *budget;
 	size_t heap; /* before there was a connection: what libpq holds is more than that */
+	struct pg_refusal refusal;
 };
 static inline void
 pg_drop(struct pg *pg)
@@ -54,6 +60,14 @@ bool pg_copy_line(struct pg *pg, char **ret_line, size_t *ret_len, struct err *e
 
 /* pg_reach: connector.reach of this kind */
 void pg_reach(const struct connector_call *call, json_t *ret);
+
+/* ---- erase.c ---- */
+
+/*
+ * pg_erase: what was approved (call->change) is done, in one transaction, or nothing is: act[] of
+ * ACTION_ERASE, and the only function that writes at a system.
+ */
+bool pg_erase(struct connector_call *call, struct err *err) MUSTCHECK;
 
 /* ---- slices.c ---- */
 
