@@ -103,6 +103,15 @@ FNR == 1 {
 			complain(FILENAME ":" FNR, $2 " stands in one module only: " third[h])
 }
 
+# -- one function destroys at a system, and one has it destroy
+FILENAME ~ "^src/connector/" && FILENAME !~ "/postgresql/erase\\.c$" && /"[^"]*(DELETE FROM|UPDATE [^(]|INSERT INTO|TRUNCATE)/ &&
+!/FOR UPDATE OF|"DELETE FROM pg_catalog\.pg_statistic/ {
+	complain(FILENAME ":" FNR, "a system is changed by src/connector/postgresql/erase.c alone")
+}
+FILENAME ~ "^src/" && /\[ACTION_ERASE\][ \t]*=/ && !/\[ACTION_ERASE\] = pg_erase/ && FILENAME ~ "^src/connector/" {
+	complain(FILENAME ":" FNR, "a system is erased by pg_erase() alone")
+}
+
 # -- calls, and circles of them
 function read_calls(file, names, n, i, to) {
 	for (file in wants) {
