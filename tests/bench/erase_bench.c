@@ -1,0 +1,241 @@
+/*
+ * One person's rows over many tables, erased by the connector, beside the same by SQL that somebody
+ * wrote for it, in one transaction; and the preview of a person in a large table that no index
+ * helps with, beside the look-up alone.
+ *
+ * erase_bench rows DSN ROWS TABLES: prints {"ours_s","commit_s","hand_s"}, commit_s of ours until
+ * it asks whether to commit; erase_bench large DSN ROWS: {"find_s","lookup_s"}. Used by
+ * tests/bench/erase.sh.
+ */
+#include <libpq-fe.h>
+
+#include "dossier/connector.h"
+#include "dossier/retention.h"
+
+#include "bench.h"
+
+static PGconn *db;
+
+static void PRINTF(1, 2) sql(const char *fmt, ...)
+{
+	char text[4096];
+	va_list ap;
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	PGresult *res = PQexec(db, text);
+	if (PQresultStatus(res) != PGRES_COMMAND_OK && PQresultStatus(res) != PGRES_TUPLES_OK) {
+		fprintf(stderr, "bench: %s: %s", text, PQerrorMessage(db));
+		exit(1);
+	}
+	PQclear(res);
+}
+
+/* ---- the connector ---- */
+
+static double asked_at;
+
+static bool
+may_commit(void *arg, const char *xid, bool *ret_go, struct err *err)
+{
+	(void)arg;
+	(void)xid;
+	(void)err;
+	asked_at = seconds();
+	*ret_go = true;
+	return true;
+}
+
+static json_t *
+act(enum action action, const json_t *system, const char *dsn, const json_t *change)
+{
+	struct err err = { 0 };
+	auto_drop(json) json_t *settings = json_pack("{s:s, s:s}", "dsn", dsn, "dsn_change", dsn),
+			       *request = json_object();
+	const struct identifier_value id = { "email", "me@x.nl" };
+	struct connector_call call = {
+		.action = action,
+		.system = system,
+		.settings = settings,
+		.request = request,
+		.ids = &id,
+		.nids = 1,
+		.change = change,
+		.outcomes = json_array(),
+		.yields = json_array(),
+		.state = json_object(),
+		.may_commit = may_commit,
+	};
+	check(connector_postgresql.act[action](&call, &err), &err);
+	json_decref(call.outcomes);
+	json_decref(call.yields);
+	json_decref(call.state);
+	return call.found ? call.found : call.erased;
+}
+
+static json_t *
+change_of(const json_t *found)
+{
+	struct err err = { 0 };
+	auto_drop(retention_law) struct retention_law *law = retention_law_open(&err);
+	auto_drop(buf) struct buf text = { 0 };
+	check(law != NULL, &err);
+	retention_law_text(law, &text);
+	json_t *c =
+	    json_pack("{s:s, s:s, s:s, s:[s], s:[], s:{}, s:{}}", "today", "2026-12-01", "zone",
+		"Europe/Amsterdam", "law", text.data, "categories", "C1", "holds", "links", "keys");
+	static const char *const same[] = { "links", "fingerprint", "epoch", "sets" };
+	for (size_t i = 0; found && i < array_len(same); i++)
+		json_object_set(c, same[i], json_get(found, same[i]));
+	return c;
+}
+
+/* ---- many rows ---- */
+
+/* t0: people; t1 to tP theirs, the others of one of these. Ten others each have as many rows. */
+static int
+parents_of(int tables)
+{
+	return (tables - 1) / 3;
+}
+
+static int
+parent_of(int i, int tables)
+{
+	int parents = parents_of(tables);
+	return i <= parents ? 0 : 1 + (i - parents - 1) % parents;
+}
+
+static void
+make_tables(int rows, int tables)
+{
+	int each = rows / (tables - 1);
+	sql("DROP SCHEMA IF EXISTS b CASCADE; CREATE SCHEMA b; CREATE TABLE b.t0 (id int PRIMARY "
+	    "KEY, email text); INSERT INTO b.t0 SELECT g, CASE g WHEN 1 THEN 'me@x.nl' ELSE "
+	    "'other'||g||'@x.nl' END FROM generate_series(1, 11) g; CREATE INDEX ON b.t0 "
+	    "(lower(email))");
+	for (int i = 1; i < tables; i++) {
+		int of = parent_of(i, tables);
+		sql("CREATE TABLE b.t%d (id int PRIMARY KEY, of_id int NOT NULL REFERENCES b.t%d, "
+		    "note text, at timestamptz DEFAULT now()); INSERT INTO b.t%d SELECT (p - "
+		    "1) * %d "
+		    "+ g, CASE %d WHEN 0 THEN p ELSE (p - 1) * %d + 1 + g %% %d END, repeat('x', "
+		    "100) FROM generate_series(1, 11) p, generate_series(1, %d) g; CREATE INDEX ON "
+		    "b.t%d (of_id)",
+		    i, of, i, each, of, each, each, each, i);
+	}
+	sql("VACUUM ANALYZE");
+	sql("CHECKPOINT");
+}
+
+static json_t *
+register_of(int tables)
+{
+	json_t *all = json_array();
+	char name[16], table[16], of[16];
+	for (int i = 0; i < tables; i++) {
+		(void)snprintf(name, sizeof(name), "t%d", i);
+		(void)snprintf(table, sizeof(table), "b.t%d", i);
+		(void)snprintf(of, sizeof(of), "t%d", parent_of(i, tables));
+		json_t *match = i == 0
+		    ? json_pack("{s:s, s:s}", "column", "email", "identifier", "email")
+		    : json_pack(
+			  "{s:s, s:s, s:s}", "column", "of_id", "collection", of, "field", "id");
+		json_array_append_new(all,
+		    json_pack("{s:s, s:s, s:s, s:[o], s:{s:s}}", "name", name, "category", "C1",
+			"table", table, "match", match, "erase", "do", "delete"));
+	}
+	return json_pack("{s:s, s:o}", "id", "bench", "collections", all);
+}
+
+static double
+by_hand(const char *dsn, int tables)
+{
+	double began = seconds();
+	PGconn *own = db;
+	db = PQconnectdb(dsn);
+	sql("BEGIN");
+	for (int i = tables - 1; i > parents_of(tables); i--)
+		sql("DELETE FROM b.t%d c USING b.t%d p WHERE c.of_id = p.id AND p.of_id = 1", i,
+		    parent_of(i, tables));
+	for (int i = parents_of(tables); i > 0; i--)
+		sql("DELETE FROM b.t%d WHERE of_id = 1", i);
+	sql("DELETE FROM b.t0 WHERE lower(email) = lower('me@x.nl')");
+	sql("COMMIT");
+	PQfinish(db);
+	db = own;
+	return seconds() - began;
+}
+
+static int
+bench_rows(const char *dsn, int rows, int tables)
+{
+	auto_drop(json) json_t *system = register_of(tables), *change = change_of(NULL);
+	make_tables(rows, tables);
+	double hand = by_hand(dsn, tables);
+	make_tables(rows, tables);
+	auto_drop(json) json_t *found = act(ACTION_FIND, system, dsn, change);
+	auto_drop(json) json_t *approved = change_of(found);
+	double began = seconds();
+	auto_drop(json) json_t *erased = act(ACTION_ERASE, system, dsn, approved);
+	double ours = seconds() - began;
+	int64_t n = 0;
+	size_t i;
+	json_t *s;
+	json_array_foreach(json_get(erased, "sets"), i, s)
+		n += json_int_or(s, "n", 0);
+	printf("{\"ours_s\":%.4f,\"commit_s\":%.4f,\"hand_s\":%.4f,\"rows\":%lld}\n", ours,
+	    asked_at - began, hand, (long long)n);
+	return 0;
+}
+
+/* ---- a large table ---- */
+
+static int
+bench_large(const char *dsn, int rows)
+{
+	auto_drop(json) json_t *change = change_of(NULL);
+	auto_drop(json) json_t *system =
+	    json_pack("{s:s, s:[{s:s, s:s, s:s, s:[{s:s, s:s}], s:{s:s}}]}", "id", "bench",
+		"collections", "name", "mails", "category", "C1", "table", "b.large", "match",
+		"column", "email", "identifier", "email", "erase", "do", "delete");
+	sql("CREATE SCHEMA IF NOT EXISTS b");
+	PGresult *there = PQexec(db, "SELECT FROM pg_class WHERE oid = to_regclass('b.large')");
+	if (PQntuples(there) == 0) {
+		sql("CREATE TABLE b.large AS SELECT g AS id, CASE g %% 100000 WHEN 7 THEN "
+		    "'me@x.nl' "
+		    "ELSE 'other'||g||'@x.nl' END AS email, repeat('x', 60) AS note FROM "
+		    "generate_series(1, %d) g",
+		    rows);
+		sql("ALTER TABLE b.large ADD PRIMARY KEY (id)");
+		sql("VACUUM ANALYZE b.large");
+	}
+	PQclear(there);
+	double began = seconds();
+	PGconn *own = db;
+	db = PQconnectdb(dsn);
+	sql("SELECT * FROM b.large WHERE lower(email::text) = lower('Me@x.nl')");
+	PQfinish(db);
+	db = own;
+	double lookup = seconds() - began;
+	began = seconds();
+	auto_drop(json) json_t *found = act(ACTION_FIND, system, dsn, change);
+	printf("{\"find_s\":%.4f,\"lookup_s\":%.4f}\n", seconds() - began, lookup);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc < 4) {
+		fprintf(stderr, "usage: erase_bench rows DSN ROWS TABLES | large DSN ROWS\n");
+		return 2;
+	}
+	db = PQconnectdb(argv[2]);
+	int rows = (int)strtol(argv[3], NULL, 10);
+	sql("SET client_min_messages = error");
+	int status = argc == 5 ? bench_rows(argv[2], rows, (int)strtol(argv[4], NULL, 10))
+			       : bench_large(argv[2], rows);
+	PQfinish(db);
+	return status;
+}
