@@ -31,7 +31,7 @@ CREATE TABLE app.customers (
 	id bigint PRIMARY KEY,
 	company_id bigint NOT NULL REFERENCES app.companies,
 	customer_number text NOT NULL UNIQUE,
-	email text NOT NULL,
+	email text,
 	mobile text,
 	office_phone text,
 	first_name text NOT NULL,
@@ -41,11 +41,14 @@ CREATE TABLE app.customers (
 	stripe_customer_id text,
 	auth_user_id uuid,
 	created_at timestamptz NOT NULL,
-	last_login_at timestamptz
+	last_login_at timestamptz,
+	closed_on date
 );
 CREATE UNIQUE INDEX ON app.customers (lower(email));
 CREATE INDEX ON app.customers (company_id);
 COMMENT ON TABLE app.customers IS 'Contact persons at those businesses, one account each (JBS-C01)';
+COMMENT ON COLUMN app.customers.email IS 'Empty of who was erased and is named by invoices that are kept';
+COMMENT ON COLUMN app.customers.closed_on IS 'Last day of the account; empty: it is open';
 COMMENT ON COLUMN app.customers.office_phone IS 'Switchboard or desk; colleagues may share it';
 
 CREATE TABLE app.consents (
@@ -81,10 +84,14 @@ CREATE TABLE app.invoices (
 	vat numeric(10,2) NOT NULL,
 	total numeric(10,2) NOT NULL,
 	currency char(3) NOT NULL DEFAULT 'EUR',
-	status text NOT NULL CHECK (status IN ('paid', 'open', 'overdue'))
+	status text NOT NULL CHECK (status IN ('paid', 'open', 'overdue')),
+	blocked_until date
 );
 CREATE INDEX ON app.invoices (customer_id);
 COMMENT ON TABLE app.invoices IS 'Invoices, kept seven years (JBS-C02, art. 52 AWR)';
+COMMENT ON COLUMN app.invoices.blocked_until IS 'Through this day merely kept, as its customer was erased; empty: in use';
+CREATE VIEW app.invoices_in_use AS SELECT * FROM app.invoices WHERE blocked_until IS NULL;
+COMMENT ON VIEW app.invoices_in_use IS 'By which the application reads invoices';
 
 CREATE TABLE app.invoice_lines (
 	invoice_id bigint NOT NULL REFERENCES app.invoices,
@@ -365,6 +372,8 @@ SELECT id, id, plan, seats, price, created_at::date, CASE WHEN id <> 42 AND pg_t
 FROM app.customers
 CROSS JOIN LATERAL (SELECT pg_temp.dice('plan', CASE id WHEN 42 THEN 7 ELSE id END, 3) AS nr, 1 + pg_temp.dice('seats', id, 4) AS seats) d
 CROSS JOIN LATERAL (SELECT (ARRAY['Mail', 'Mail + WhatsApp', 'Compleet'])[1 + nr] AS plan, (ARRAY[29.00, 59.00, 99.00])[1 + nr] * seats AS price) p;
+
+UPDATE app.customers c SET closed_on = s.ended_on FROM app.subscriptions s WHERE s.customer_id = c.id;
 
 INSERT INTO app.invoices
 SELECT 1000 * s.customer_id + n, s.customer_id, s.id, 'F' || to_char(day, 'YYYYMM') || '-' || 10000 + s.customer_id, day, day + 14, s.price_month,
