@@ -47,13 +47,13 @@ bool erased_told(struct dossier *d, const char *language, json_t *into, struct e
 /*
  * erased_was_asked: was anybody, or a program, asked to erase what is of this category? erased_any:
  * was anything of it erased, or made anonymous? erased_in_part: is something of the person kept, of
- * whatever category, by law or as no ground of art. 17(1) applies to it? erased_nowhere: was all
- * of what was decided kept? erased_by: is every system of that recipient that was asked to erase it
- * done, and was any?
+ * that category (NULL: of any), by law or as no ground of art. 17(1) applies to it? erased_nowhere:
+ * was all of what was decided kept? erased_by: is every system of that recipient that was asked to
+ * erase it done, and was any?
  */
 bool erased_was_asked(const struct dossier *d, const char *category);
 bool erased_any(const struct dossier *d, const char *category);
-bool erased_in_part(const struct dossier *d);
+bool erased_in_part(const struct dossier *d, const char *category);
 bool erased_nowhere(const struct dossier *d, const struct decision *x);
 bool erased_by(const struct dossier *d, const char *category, const char *recipient);
 

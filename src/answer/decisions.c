@@ -3,7 +3,9 @@
  * the decision with its ground and who made it, by which letter the person was told and when; and
  * of what is not decided, or not told, what it waits for. Decides nothing.
  */
+#include "dossier/change.h"
 #include "dossier/checked.h"
+#include "dossier/erased.h"
 #include "dossier/phrase.h"
 #include "review.h"
 
@@ -13,6 +15,8 @@ struct table {
 	const struct withholding_law *withholding;
 	struct letter_list letters;
 	json_t *left_out; /* of the archive that the right of the rows was answered with */
+	const struct erased *erased; /* what became of an erasure; */
+	json_t *change;              /* and what would, as it is previewed: view_change */
 	json_t *rows;
 };
 
@@ -89,6 +93,64 @@ decided_apart(const struct decision *x, const struct right_standing *s, struct c
 				   : "refused";
 }
 
+/* Of an erasure at the systems: all of it, a part, or none, as it has to stay. */
+static void
+decided_there(const struct dossier *d, const char *right, struct cell *c)
+{
+	const char *category = c->part.category;
+	if (right_of(right) != RIGHT_ERASURE || !erased_in_part(d, category))
+		return;
+	c->decision = erased_any(d, category) ? "partly" : "kept";
+}
+
+/* ---- what became of its records ---- */
+
+static void
+add_record(json_t *to, const char *system, const struct outcome *o)
+{
+	json_array_append_new(to,
+	    json_pack("{s:s, s:s?, s:s, s:o, s:s?, s:s?, s:s?, s:o, s:b}", "system", system,
+		"collection", o->collection, "outcome", outcome_name(o->code), "n",
+		o->count >= 0 ? json_integer((json_int_t)o->count) : json_null(), "why",
+		o->why.code == REASON_NONE ? NULL : reason_name(o->why.code), "article",
+		o->why.article, "basis", o->why.basis, "until", date_json(o->until), "ahead",
+		o->ahead));
+}
+
+/* Those of which no rule tells, and nobody decided: they stay, and are never told as held. */
+static void
+add_undecidable(const struct table *t, const char *category, json_t *to)
+{
+	size_t i, k;
+	const json_t *s, *set;
+	json_array_foreach(json_get(t->change, "systems"), i, s)
+		json_array_foreach(json_get(s, "sets"), k, set)
+			if (strcmp(json_str_or(s, "state", ""), "previewed") == 0 &&
+			    strcmp(json_str_or(set, "verdict", ""), "undecidable") == 0 &&
+			    strcmp(json_str_or(set, "category", ""), category) == 0)
+				json_array_append_new(to,
+				    json_pack("{s:s, s:s, s:s, s:I, s:n, s:n, s:n, s:n, s:b}",
+					"system", json_str_or(s, "system", ""), "collection",
+					json_str_or(set, "collection", ""), "outcome",
+					"undecidable", "n", json_int_or(set, "n", 0), "why",
+					"article", "basis", "until", "ahead", 0));
+}
+
+/* Null of a right that erases nothing, or where no system was asked. */
+static json_t *
+records_of(const struct table *t, const struct cell *c)
+{
+	json_t *list = json_array();
+	if (right_of(c->right->right) == RIGHT_ERASURE) {
+		for (size_t i = 0; i < t->erased->n; i++)
+			if (strcmp(t->erased->items[i].o.category, c->part.category) == 0)
+				add_record(
+				    list, t->erased->items[i].system, &t->erased->items[i].o);
+		add_undecidable(t, c->part.category, list);
+	}
+	return list;
+}
+
 /* ---- by what it was told ---- */
 
 static int64_t
@@ -128,7 +190,8 @@ add_row(struct table *t, struct cell *c)
 		    : phrase("its letter");
 	c->article = article_of(t, c);
 	json_array_append_new(t->rows,
-	    json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s?, s:o, s:s?, s:o, s:o, s:o, s:s?}",
+	    json_pack(
+		"{s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s?, s:o, s:s?, s:o, s:o, s:o, s:s?, s:o}",
 		"right", c->right->right, "state", c->right->state, "deadline",
 		date_json(term_right(&d->term, c->right->right).in_force), "category",
 		c->part.category, "purpose", c->part.purpose, "decision", c->decision, "article",
@@ -139,7 +202,7 @@ add_row(struct table *t, struct cell *c)
 		"facts", has_words(c) ? json_boolean(c->fact->sealed) : json_null(), "by",
 		c->fact ? c->fact->by : NULL, "on", date_json(c->fact ? c->fact->on : none),
 		"letter", letter ? json_integer((json_int_t)letter) : json_null(), "told",
-		date_json(told), "waits_for", c->waits_for));
+		date_json(told), "waits_for", c->waits_for, "records", records_of(t, c)));
 }
 
 /* ---- the parts of a right ---- */
@@ -155,6 +218,8 @@ add_part(struct table *t, const struct request_right *r, const struct right_stan
 		decided_apart(x, s, &c);
 	else
 		decided_whole(t, s, &c);
+	if (x && !x->refused)
+		decided_there(t->d, r->right, &c);
 	if (!c.told && right_is_open(r))
 		c.waits_for = lacks
 		    ? lacks
@@ -219,7 +284,12 @@ answer_decisions(
 {
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
 	struct table t = { .d = d, .law = d ? laws_refusals(in, err) : NULL };
-	auto_drop(json) json_t *rows = t.rows = json_array();
+	auto_drop(json) json_t *rows = t.rows = json_array(), *change = NULL;
+	auto_drop(erased) struct erased *erased = d ? erased_read(d, err) : NULL;
+	if (!erased || !(change = view_change(in, who, reference, err)))
+		return NULL;
+	t.erased = erased;
+	t.change = change;
 	t.withholding = t.law ? laws_withholding(in, err) : NULL;
 	if (!t.withholding || !read_recorded(d, err) || !post_letters(d, d->a, &t.letters, err))
 		return NULL;

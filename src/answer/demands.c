@@ -78,7 +78,7 @@ answer_holds(const struct release *r, const char *path)
 bool
 answer_keeps(const struct dossier *d, const char *right)
 {
-	return right_of(right) == RIGHT_ERASURE && erased_in_part(d);
+	return right_of(right) == RIGHT_ERASURE && erased_in_part(d, NULL);
 }
 
 /* Of what is held by law the article and how long; what stays as no ground applies, and why. */

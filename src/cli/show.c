@@ -295,6 +295,30 @@ say_once(json_t *rows)
 	}
 }
 
+/* What became of the records of an erasure, under the table of decisions. */
+static void
+print_records(const json_t *rows)
+{
+	static const struct column columns[] = { { "category", "CATEGORY" }, { "system", "SYSTEM" },
+		{ "collection", "RECORDS" }, { "n", "NUMBER" }, { "outcome", "OUTCOME" },
+		{ "until", "LAST DAY" }, { "article", "ARTICLE" }, { 0 } };
+	auto_drop(json) json_t *all = json_array();
+	size_t i, k;
+	json_t *row, *record;
+	json_array_foreach((json_t *)(uintptr_t)rows, i, row)
+		json_array_foreach(json_get(row, "records"), k, record) {
+			json_t *one = json_copy(record);
+			json_object_set(one, "category", json_get(row, "category"));
+			json_object_set_new(one, "outcome",
+			    json_string(phrase(json_str_or(record, "outcome", ""))));
+			json_array_append_new(all, one);
+		}
+	if (json_array_size(all) == 0)
+		return;
+	print_text("\n");
+	print_table(all, columns, "none");
+}
+
 static bool
 show_decisions(struct cli *cli, const char *reference, struct err *err)
 {
@@ -308,9 +332,15 @@ show_decisions(struct cli *cli, const char *reference, struct err *err)
 		json_decref(rows);
 		return false;
 	}
+	bool table = print_output() == OUTPUT_TABLE && !cli->json;
+	auto_drop(json) json_t *whole = table ? json_deep_copy(rows) : NULL;
 	if (print_output() == OUTPUT_TABLE)
 		say_once(rows);
-	return print_rows(cli, rows, columns, "no right", err);
+	if (!print_rows(cli, rows, columns, "no right", err))
+		return false;
+	if (whole)
+		print_records(whole);
+	return true;
 }
 
 static bool

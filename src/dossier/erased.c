@@ -242,11 +242,12 @@ erased_any(const struct dossier *d, const char *category)
 }
 
 bool
-erased_in_part(const struct dossier *d)
+erased_in_part(const struct dossier *d, const char *category)
 {
 	for (size_t i = 0; i < d->outcomes.n; i++) {
 		const struct outcome *o = &d->outcomes.items[i].o;
-		if (stays(o) && o->why.code != REASON_NOT_OURS)
+		if (stays(o) && o->why.code != REASON_NOT_OURS &&
+		    (!category || strcmp(o->category, category) == 0))
 			return true;
 	}
 	return false;

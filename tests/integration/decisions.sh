@@ -23,7 +23,7 @@ state() {
 # ---- the table ----
 
 refuses 3 'no request JBS-2026-AAAAAA' 'decisions of an unknown request' dossier show JBS-2026-AAAAAA --decisions
-refuses 2 'one of --original and --decisions' 'one view at a time' dossier show JBS-2026-AAAAAA --decisions --original "$TMP/no"
+refuses 2 'one of --original, --decisions and --receipts' 'one view at a time' dossier show JBS-2026-AAAAAA --decisions --original "$TMP/no"
 at 2026-03-10
 REF=$(known "$(log --right access --right erasure --right objection --purpose security)")
 dossier work >/dev/null 2>&1

@@ -181,7 +181,7 @@ test_told(void **state)
 	says(told, "rest", "true");
 	says(told, "blocked", "false");
 	says(told, "any_effects", "false");
-	assert_true(erased_in_part(d));
+	assert_true(erased_in_part(d, NULL));
 	assert_true(erased_was_asked(d, "JBS-C04") && !erased_any(d, "JBS-C04"));
 	assert_true(erased_any(d, "JBS-C02"));
 }
@@ -197,7 +197,7 @@ test_whole(void **state)
 		       "{\"category\":\"JBS-C01\",\"code\":\"kept\",\"why\":\"not-ours\"}]",
 		0, NULL));
 	auto_drop(dossier) struct dossier *d = decided(&r);
-	assert_false(erased_in_part(d));
+	assert_false(erased_in_part(d, NULL));
 }
 
 /* All of it, as the letter has it. */
