@@ -284,7 +284,7 @@ add_up(struct reader *r, struct report_days days, json_t **ret, struct err *err)
 	bool done = count_all(&c, days, err);
 	if (done) {
 		*ret = organisation_json(&c);
-		done = work_add(r, *ret, err) && risk_add(r, *ret, err);
+		done = work_add(r, *ret, err) && held_add(r, *ret, err) && risk_add(r, *ret, err);
 	}
 	counting_release(&c);
 	return done;

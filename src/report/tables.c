@@ -321,6 +321,8 @@ tables_of(const json_t *o, const json_t *words)
 		"p90_days", "max_days", "after_month", "last", "recipient_name", NULL };
 	static const char *const categories[] = { "category", "tasks", "finished", "open",
 		"median_days", "p90_days", "max_days", "after_month", "last", "name", NULL };
+	static const char *const holds[] = { "kind", "placed", "running", "ended", "past_maximum",
+		NULL };
 	auto_drop(arena) struct arena *a = arena_new();
 	json_t *tables = json_array();
 	size_t i;
@@ -333,6 +335,7 @@ tables_of(const json_t *o, const json_t *words)
 	    tables, list_table("systems", json_get(o, "systems"), systems, words, a));
 	json_array_append_new(
 	    tables, list_table("categories", json_get(o, "categories"), categories, words, a));
+	json_array_append_new(tables, list_table("holds", json_get(o, "holds"), holds, words, a));
 	return tables;
 }
 

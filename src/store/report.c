@@ -145,6 +145,23 @@ report_now(struct db *db, int64_t org_id, struct date today, struct date due_by,
 	    a, ret, &found, err);
 }
 
+static const struct field held_fields[] = {
+	FIELD(struct report_held, kind),
+	FIELD(struct report_held, placed),
+	FIELD(struct report_held, running),
+	FIELD(struct report_held, ended),
+	FIELD(struct report_held, past_maximum),
+};
+static const struct record held_record = RECORD(struct report_held, held_fields);
+
+bool
+report_held(struct db *db, int64_t org_id, const char *zone, struct date first, struct date last,
+    struct arena *a, struct report_held_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_report_holds, ARGS(I64(org_id), TEXT(zone), DATE(first), DATE(last)),
+	    &held_record, a, ret, err);
+}
+
 bool
 report_begin(struct db *db, int64_t org_id, usec_t *ret, struct err *err)
 {

@@ -18,6 +18,7 @@ LISTS = {
     "trend": "month received in_time late open_in_time open_late ended_after_first_month on_time_percent best_percent median_days p90_days".split(),
     "systems": "system tasks finished open median_days p90_days max_days after_month last recipient_name".split(),
     "categories": "category tasks finished open median_days p90_days max_days after_month last name".split(),
+    "holds": "kind placed running ended past_maximum".split(),
     "risk": "reference due in_force days_left missing".split(),
     "now": "organisation late_now worst_days_late at_risk worst next".split(),
 }

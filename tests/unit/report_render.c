@@ -186,7 +186,7 @@ static void
 test_html(void **state)
 {
 	static const char *const tables[] = { "received", "deadline", "closed", "trend", "risk",
-		"systems", "categories" };
+		"systems", "categories", "holds" };
 	auto_drop(str) char *csv = rendered("csv", "en");
 	(void)state;
 	for (int nl = 0; nl < 2; nl++) {

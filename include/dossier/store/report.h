@@ -126,6 +126,21 @@ struct report_now {
 bool report_now(struct db *db, int64_t org_id, struct date today, struct date due_by,
     struct report_now *ret, struct err *err) MUSTCHECK;
 
+/*
+ * report_held: of holds of each kind, how many were placed from ${first} to ${last}, run on that
+ * day, ended in between, and are kept then past what a statute permits.
+ */
+struct report_held {
+	const char *kind;
+	int64_t placed, running, ended, past_maximum;
+};
+struct report_held_list {
+	struct report_held *items;
+	size_t n;
+};
+bool report_held(struct db *db, int64_t org_id, const char *zone, struct date first,
+    struct date last, struct arena *a, struct report_held_list *ret, struct err *err) MUSTCHECK;
+
 /* report_begin: before anything else; since when there is something to report on. */
 bool report_begin(struct db *db, int64_t org_id, usec_t *ret, struct err *err) MUSTCHECK;
 
