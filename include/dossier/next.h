@@ -37,6 +37,9 @@ enum next_code {
 	NEXT_ANSWER,     /* all is there */
 	NEXT_SOME,       /* of this right, and not of another */
 	NEXT_CHECK,      /* a system that fails: of no request */
+	NEXT_CLAIM,      /* a hold for a claim is to be looked at again: of no step of a request */
+	NEXT_MAXIMUM,    /* records are kept past what a statute permits */
+	NEXT_HELD,       /* what a hold kept that is over */
 	NEXT_LACKS,      /* something is not, and words say what */
 	NEXT__MAX,
 };

@@ -71,6 +71,13 @@ static const struct {
 	    "of this right all is there, and of another it is not; look at it first", true },
 	[NEXT_CHECK] = { "check", { "connector", "check", TWO, ONE },
 	    "it fails; tasks wait for their next try", false },
+	[NEXT_CLAIM] = { "claim", { "hold", "show", ONE },
+	    "a claim that keeps data is to be looked at again: release it, or place it anew",
+	    false },
+	[NEXT_MAXIMUM] = { "maximum", { "hold", "show", ONE },
+	    "by now a statute has it destroyed, and it is still there", false },
+	[NEXT_HELD] = { "held", { "plan", REF },
+	    "a duty to keep is over: what it kept waits to be approved", false },
 	[NEXT_LACKS] = { "lacks", { NULL }, "not to be answered yet", true },
 };
 _Static_assert(array_len(steps) == NEXT__MAX, "a row for every step");

@@ -5,6 +5,7 @@
  */
 #include "decide_private.h"
 #include "dossier/next.h"
+#include "dossier/store/hold.h"
 #include "dossier/store/metrics.h"
 
 #define DUE_SOON 7    /* days, as `due` has it */
@@ -162,6 +163,37 @@ add_systems(
 	return true;
 }
 
+static json_t *
+hold_row(const struct org *org, const struct hold_waiting *w, struct arena *a)
+{
+	const struct next_step step = {
+		.code = w->owner ? NEXT_CLAIM
+		    : w->id      ? NEXT_MAXIMUM
+				 : NEXT_HELD,
+		.one = arena_printf(a, "%" PRId64, w->id),
+	};
+	json_t *about = json_pack("{s:s, s:s, s:o, s:s?}", "organisation", org->slug, "reference",
+	    w->reference, "due", date_json(w->day), "handler", w->owner);
+	json_t *v = row("hold", about, next_view(&step, w->reference));
+	json_decref(about);
+	return v;
+}
+
+/* Of claims ${owners} alone, unless NULL: they look at them again. */
+static bool
+add_holds(struct installation *in, const struct org *org, const char *owners, struct arena *a,
+    json_t *out, struct err *err)
+{
+	struct holds_waiting l;
+	struct date today;
+	if (!org_today(org, &today, err) || !hold_wait(in->db, org->id, today, a, &l, err))
+		return false;
+	for (size_t i = 0; i < l.n; i++)
+		if (!owners || people_named(owners, l.items[i].owner))
+			json_array_append_new(out, hold_row(org, &l.items[i], a));
+	return true;
+}
+
 json_t *
 view_today(struct installation *in, const struct actor *who, const char *org, bool only_mine,
     struct err *err)
@@ -182,6 +214,10 @@ view_today(struct installation *in, const struct actor *who, const char *org, bo
 		add_requests(requests, parts[i], &mine, out);
 	for (size_t i = 0; i < mine.orgs.n; i++)
 		if (!add_letters(in, &mine.orgs.items[i], only_mine ? requests : NULL, a, out, err))
+			return NULL;
+	for (size_t i = 0; i < mine.orgs.n; i++)
+		if (!add_holds(
+			in, &mine.orgs.items[i], only_mine ? mine.names[i] : NULL, a, out, err))
 			return NULL;
 	for (size_t i = 0; !only_mine && i < mine.orgs.n; i++)
 		if (!add_systems(in, &mine.orgs.items[i], a, out, err))

@@ -63,6 +63,29 @@ hold_list(struct db *db, const struct hold_filter *f, struct arena *a, struct ho
 }
 
 bool
+hold_due(struct db *db, int64_t org_id, struct date today, struct arena *a, struct hold_list *ret,
+    struct err *err)
+{
+	return DB_LIST(db, &q_hold_due, ARGS(I64(org_id), DATE(today)), &hold_record, a, ret, err);
+}
+
+static const struct field waiting_fields[] = {
+	COLUMN(struct hold_waiting, hold_id, id),
+	FIELD(struct hold_waiting, reference),
+	FIELD(struct hold_waiting, owner),
+	FIELD(struct hold_waiting, day),
+};
+static const struct record waiting_record = RECORD(struct hold_waiting, waiting_fields);
+
+bool
+hold_wait(struct db *db, int64_t org_id, struct date today, struct arena *a,
+    struct holds_waiting *ret, struct err *err)
+{
+	return DB_LIST(
+	    db, &q_hold_waiting, ARGS(I64(org_id), DATE(today)), &waiting_record, a, ret, err);
+}
+
+bool
 hold_of_person(struct db *db, const struct request *r, const char *const *blinds,
     const char *system, struct arena *a, struct hold_list *ret, struct err *err)
 {

@@ -59,6 +59,25 @@ bool hold_list(struct db *db, const struct hold_filter *f, struct arena *a, stru
  */
 bool hold_of_person(struct db *db, const struct request *r, const char *const *blinds,
     const char *system, struct arena *a, struct hold_list *ret, struct err *err) MUSTCHECK;
+/* hold_due: those about which a sweep has something to do on that day; by request. */
+bool hold_due(struct db *db, int64_t org_id, struct date today, struct arena *a,
+    struct hold_list *ret, struct err *err) MUSTCHECK;
+/*
+ * hold_wait: what waits for a person on that day: a claim to be looked at again (it has an owner),
+ * records kept past what a statute permits; and requests (id 0) where what a hold kept that is over
+ * waits to be approved.
+ */
+struct hold_waiting {
+	int64_t id;
+	const char *reference, *owner; /* owner NULL: of no claim */
+	struct date day;               /* since when */
+};
+struct holds_waiting {
+	struct hold_waiting *items;
+	size_t n;
+};
+bool hold_wait(struct db *db, int64_t org_id, struct date today, struct arena *a,
+    struct holds_waiting *ret, struct err *err) MUSTCHECK;
 /* hold_release: CONFLICT when it was released or is over. */
 bool hold_release(struct db *db, int64_t org_id, int64_t id, const char *by, const char *reason,
     struct err *err) MUSTCHECK;
