@@ -43,11 +43,11 @@ json_t *view_holds(struct installation *in, const struct actor *who, const char 
     struct err *err);
 json_t *view_hold(struct installation *in, const struct actor *who, int64_t id, struct err *err);
 /*
- * change_hold_kept: what an erasure left is kept: rows of it, one a basis, last day and collection.
- * ${sets}: as approved, with their keys. In the open transaction of ${d}.
+ * change_hold_kept: what an erasure that is done left is kept: rows of it, one a ground, last day
+ * and collection; of those that an earlier one left and that keep nothing any more, the end. In the
+ * open transaction of ${d}.
  */
-bool change_hold_kept(const struct dossier *d, const struct erasure *e, const json_t *sets,
-    struct err *err) MUSTCHECK;
+bool change_hold_kept(const struct dossier *d, const struct erasure *e, struct err *err) MUSTCHECK;
 /*
  * change_check_evidence: DENIED while another request of the same person for a copy is to be
  * answered: what it is about is not erased before (named).

@@ -7,6 +7,7 @@
 
 #include "dossier/approval.h"
 #include "change_private.h"
+#include "dossier/holds.h"
 
 #define DIGITS_MIN 8 /* of a SHA-256, that single it out */
 #define DAY_USEC (86400 * USEC_PER_SEC)
@@ -42,8 +43,8 @@ cooling_off(const struct dossier *d, const struct reg *newest)
 
 /* ---- beginning ---- */
 
-static bool
-begin(const struct change_state *s, struct err *err)
+bool
+change_begin(const struct change_state *s, struct err *err)
 {
 	struct dossier *d = s->d;
 	size_t n = 0;
@@ -70,7 +71,11 @@ begin(const struct change_state *s, struct err *err)
 	for (size_t i = 0; i < s->npeople; i++)
 		t[n++] = (struct change_target){ s->people[i].system, change_next(d),
 			s->people[i].categories, NULL };
-	const struct change_round round = { .purpose = purpose, .targets = t, .n = n };
+	/* what came since stays out of the day after a hold */
+	const struct change_round round = { .purpose = purpose,
+		.only = strcmp(purpose, ERASURE_HOLD_ENDED) == 0,
+		.targets = t,
+		.n = n };
 	return n == 0 || change_start(d, &round, err);
 }
 
@@ -90,10 +95,14 @@ begin_if_due(const struct change_state *s, bool *ret_began, struct err *err)
 	const struct reg *newest = contact_register(s->d, err);
 	if (!newest || !standing(s, &given, &found, err))
 		return false;
+	struct err evidence = { 0 };
 	if (!found || s->nblocks > 0 || given.at + cooling_off(s->d, newest) > clock_now())
 		return true;
+	if (!change_check_evidence(s->d, &evidence))
+		return evidence.kind == ERR_DENIED ||
+		    err_set(err, evidence.kind, "%s", evidence.text);
 	*ret_began = true;
-	return begin(s, err);
+	return change_begin(s, err);
 }
 
 bool
@@ -151,7 +160,8 @@ approve(
 		    "%s: nothing waits to be changed at a system: `dossier next %s`",
 		    d->request.reference, d->request.reference);
 	if (!check_digest(s, digest, err) || !change_blocked(s, err) ||
-	    !check_second(s, is_demanded(d, newest), err) || !standing(s, &before, &given, err))
+	    !change_check_evidence(d, err) || !check_second(s, is_demanded(d, newest), err) ||
+	    !standing(s, &before, &given, err))
 		return false;
 	if (given)
 		return err_set(err, ERR_DENIED, "%s was approved already, by %s",
@@ -166,7 +176,7 @@ approve(
 	    dossier_event(d, "change.approved",
 		json_pack("{s:s, s:i, s:b}", "sha256", a.digest, "changes", 0, "alone", ret->alone),
 		err) &&
-	    (wait > 0 || begin(s, err));
+	    (wait > 0 || change_begin(s, err));
 }
 
 bool

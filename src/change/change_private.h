@@ -96,7 +96,38 @@ struct change_state {
 /* change_state_read: all of it, in d->a but for the JSON. */
 bool change_state_read(struct dossier *d, struct change_state *ret, struct err *err) MUSTCHECK;
 void change_state_drop(struct change_state *s);
+/* change_sets: what was found, as it counts for what it was asked for (known.c); new. */
+json_t *change_sets(const struct change_state *s, const struct change_found *f);
 /* change_blocked: DENIED with the first of what blocks it, in words; true: nothing does. */
 bool change_blocked(const struct change_state *s, struct err *err) MUSTCHECK;
+
+/* ---- the day after a hold (known.c, ended.c) ---- */
+
+/*
+ * change_known: of what was found ${now} the records that are ${known}, as they were approved when
+ * the rest was erased; sets, new. What was written over them then is not again. change_add_known:
+ * to ${known} those of these approved sets, {COLLECTION: {KEY: SET}} as texts.
+ * change_is_idle: nothing is to be done about it.
+ * change_does_anything: does any of these sets?
+ */
+json_t *change_known(const struct change_found *now, const json_t *known);
+void change_add_known(json_t *known, const json_t *sets);
+bool change_is_idle(const struct change_found *f);
+bool change_does_anything(const json_t *sets);
+/* change_asks_hold_end: does the register have what a hold kept erased after an approval alone? */
+bool change_asks_hold_end(const struct reg *r);
+/* change_begin: what waits begins, in the open transaction (approve.c). */
+bool change_begin(const struct change_state *s, struct err *err) MUSTCHECK;
+/*
+ * change_begin_unattended: all that waits is what holds kept that are over, nothing is in the way,
+ * and the registers ask for no approval of that: it begins; *ret_began.
+ */
+bool change_begin_unattended(struct dossier *d, bool *ret_began, struct err *err) MUSTCHECK;
+/*
+ * change_hold_looked: what a system said as a duty to keep was over: where nothing is to be done,
+ * what is held is as it says; else it begins, where that needs no approval.
+ */
+bool change_hold_looked(struct dossier *d, const char *system, int change, struct err *err)
+    MUSTCHECK;
 
 #endif

@@ -118,3 +118,17 @@ change_next(const struct dossier *d)
 	}
 	return most + 1;
 }
+
+json_t *
+change_counts(const json_t *sets)
+{
+	json_t *list = json_array();
+	size_t i;
+	const json_t *s;
+	json_array_foreach((json_t *)(uintptr_t)sets, i, s)
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:s, s:I}", "category", json_str_or(s, "category", ""),
+			"collection", json_str_or(s, "collection", ""), "verdict",
+			json_str_or(s, "verdict", ""), "n", json_int_or(s, "n", 0)));
+	return list;
+}

@@ -46,5 +46,11 @@ bool hold_is_over(const struct hold *h, struct date today);
  * of its request were destroyed.
  */
 json_t *hold_approved(const struct dossier *d, const struct erasure *e, struct err *err);
+/*
+ * hold_reconcile: what ${e} left is kept as these sets say it: rows for what is new, the end of
+ * those of ${categories} (NULL: all) that keep nothing any more.
+ */
+bool hold_reconcile(const struct dossier *d, const struct erasure *e, const json_t *sets,
+    const json_t *categories, struct err *err) MUSTCHECK;
 
 #endif

@@ -116,14 +116,14 @@ is_started(const struct change_state *s, const struct change_found *f)
 	return false;
 }
 
-/* A second look is not there to be approved. */
+/* A second look is not there to be approved, nor is one that found nothing to do. */
 static const struct change_found *
 newest(const struct change_state *s, const char *system)
 {
 	for (size_t i = s->found.n; i > 0; i--) {
 		const struct change_found *f = &s->found.items[i - 1];
 		if (f->found && strcmp(f->row.system, system) == 0 &&
-		    strcmp(f->row.purpose, PREVIEW_LATER) != 0)
+		    strcmp(f->row.purpose, PREVIEW_LATER) != 0 && !change_is_idle(f))
 			return f;
 	}
 	return NULL;
@@ -154,17 +154,45 @@ block_set(
 		block(s, "by-hand", system, c->id);
 }
 
+/* What was approved of that system, whenever it was done. */
+static json_t *
+known_of(const struct change_state *s, const char *system)
+{
+	struct dossier *d = s->d;
+	json_t *known = json_object();
+	const char *place = change_ledger_place(&d->request, system, d->a);
+	for (size_t i = 0; i < s->ledger.n; i++) {
+		const struct erasure *e = &s->ledger.items[i];
+		struct err none = { 0 };
+		if (strcmp(e->system, system) != 0 || strcmp(e->state, ERASURE_DONE) != 0)
+			continue;
+		auto_drop(json) json_t *v = change_open(d, place, e->sealed, d->a, &none);
+		change_add_known(known, json_get(v, "sets"));
+	}
+	return known;
+}
+
+json_t *
+change_sets(const struct change_state *s, const struct change_found *f)
+{
+	if (strcmp(f->row.purpose, PREVIEW_HOLD_ENDED) != 0)
+		return json_incref(json_get(f->found, "sets"));
+	auto_drop(json) json_t *known = known_of(s, f->row.system);
+	return change_known(f, known);
+}
+
 static void
 read_sets(struct change_state *s, struct change_system *x)
 {
 	size_t i;
 	const json_t *set, *p;
+	auto_drop(json) json_t *sets = change_sets(s, x->newest);
 	json_array_foreach(json_get(x->newest->found, "problems"), i, p)
 		block(s,
 		    strcmp(json_str_or(p, "name", ""), CHANGE_RESTORED) == 0 ? CHANGE_RESTORED
 									     : "problem",
 		    x->system, NULL);
-	json_array_foreach(json_get(x->newest->found, "sets"), i, set) {
+	json_array_foreach(sets, i, set) {
 		struct change_category *c = category(s, json_str_or(set, "category", ""));
 		if (!c)
 			continue;

@@ -5,25 +5,12 @@
 #include "dossier/erased.h"
 #include "dossier/store/task_finish.h"
 #include "change_private.h"
+#include "dossier/holds.h"
 
 static const json_t *
 said(const struct search_answer *from)
 {
 	return json_get(from->json, from->task->action == ACTION_FIND ? "found" : "erased");
-}
-
-json_t *
-change_counts(const json_t *sets)
-{
-	json_t *list = json_array();
-	size_t i;
-	const json_t *s;
-	json_array_foreach((json_t *)(uintptr_t)sets, i, s)
-		json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s, s:I}", "category", json_str_or(s, "category", ""),
-			"collection", json_str_or(s, "collection", ""), "verdict",
-			json_str_or(s, "verdict", ""), "n", json_int_or(s, "n", 0)));
-	return list;
 }
 
 /* ---- what was erased, as outcomes of the task ---- */
@@ -171,6 +158,19 @@ problem_codes(const json_t *found)
 	return codes;
 }
 
+/* A duty to keep is over: what follows follows by itself, as far as the register lets it. */
+static bool
+after_found(struct installation *in, const struct actor *who, const struct search_answer *from,
+    struct err *err)
+{
+	auto_drop(dossier) struct dossier *d = NULL;
+	const struct task *t = from->task;
+	if (t->change == 0) /* of the first round nothing was erased yet */
+		return true;
+	d = dossier_join(in, who, &from->dossier->request, err);
+	return d && change_hold_looked(d, t->system, t->change, err);
+}
+
 static bool
 keep_found(struct installation *in, const struct actor *who, const struct search_answer *from,
     struct arena *a, struct err *err)
@@ -197,7 +197,8 @@ keep_found(struct installation *in, const struct actor *who, const struct search
 	    installation_event(in, who, t->org_id, t->request_id, "change.found",
 		json_pack("{s:s, s:i, s:s, s:O}", "system", t->system, "change", t->change,
 		    "digest", p.digest, "counts", counts),
-		err);
+		err) &&
+	    after_found(in, who, from, err);
 }
 
 /* ---- what was erased ---- */
@@ -215,10 +216,10 @@ after_stopped(struct installation *in, const struct actor *who, const struct sea
 
 static bool
 after_done(struct installation *in, const struct actor *who, const struct search_answer *from,
-    struct err *err)
+    const struct erasure *e, struct err *err)
 {
 	auto_drop(dossier) struct dossier *d = dossier_join(in, who, &from->dossier->request, err);
-	return d && change_settle(d, err);
+	return d && change_hold_kept(d, e, err) && change_settle(d, err);
 }
 
 static json_t *
@@ -256,7 +257,7 @@ keep_erased(struct installation *in, const struct actor *who, const struct searc
 	    change_ledger_end(in, t, &e, from->dossier->request.reference, err) &&
 	    installation_event(in, who, t->org_id, t->request_id,
 		stopped ? "erasure.stopped" : "erasure.done", ended_event(t, &e, erased), err) &&
-	    (stopped ? after_stopped(in, who, from, err) : after_done(in, who, from, err));
+	    (stopped ? after_stopped(in, who, from, err) : after_done(in, who, from, &e, err));
 }
 
 static bool

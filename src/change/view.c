@@ -32,6 +32,7 @@ systems_json(const struct change_state *s)
 		const struct change_system *x = &s->systems[i];
 		const struct system *in_register = reg_system(s->d->reg, x->system);
 		const json_t *found = x->newest ? x->newest->found : NULL;
+		auto_drop(json) json_t *sets = x->newest ? change_sets(s, x->newest) : NULL;
 		const json_t *effects =
 		    json_get(json_get(in_register->json, "erasure"), "side_effects");
 		json_array_append_new(list,
@@ -43,8 +44,7 @@ systems_json(const struct change_state *s)
 					 : "not-searched",
 			"purpose", x->newest ? x->newest->row.purpose : NULL, "at",
 			instant_json(x->newest ? x->newest->row.at : 0), "fingerprint",
-			json_str(found, "fingerprint"), "sets",
-			without_keys(json_get(found, "sets")), "problems",
+			json_str(found, "fingerprint"), "sets", without_keys(sets), "problems",
 			or_list(json_get(found, "problems")), "notes",
 			or_list(json_get(found, "notes")), "side_effects", effects));
 	}

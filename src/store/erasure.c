@@ -1,7 +1,7 @@
 /*
  * The ledger of what is erased. Does not decide what is: change/start.c alone inserts.
  */
-#include "db.h"
+#include "bundle.h"
 #include "dossier/store/erasure.h"
 
 bool
@@ -69,6 +69,44 @@ erasure_known(struct db *db, int64_t org_id, const char *reference, const char *
 		return false;
 	*ret = col_bool(res, 0, 0);
 	return true;
+}
+
+bool
+erasure_approved(struct db *db, int64_t org_id, usec_t since, bool unattended, struct arena *a,
+    struct request_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_erasure_approved, ARGS(I64(org_id), USEC(since), BOOL(unattended)),
+	    &request_record, a, ret, err);
+}
+
+bool
+erasure_unlooked(struct db *db, int64_t org_id, usec_t before, usec_t after, struct arena *a,
+    struct erasure_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_erasure_unlooked, ARGS(I64(org_id), USEC(before), USEC(after)),
+	    &erasure_record, a, ret, err);
+}
+
+static const struct field look_fields[] = {
+	COLUMN(struct erasure_look, erasure_id, id),
+	FIELD(struct erasure_look, request_id),
+	FIELD(struct erasure_look, system),
+	FIELD(struct erasure_look, at),
+	FIELD(struct erasure_look, counts),
+};
+static const struct record look_record = RECORD(struct erasure_look, look_fields);
+
+bool
+erasure_looked(
+    struct db *db, int64_t org_id, struct arena *a, struct erasure_looks *ret, struct err *err)
+{
+	return DB_LIST(db, &q_erasure_looked, ARGS(I64(org_id)), &look_record, a, ret, err);
+}
+
+bool
+erasure_look(struct db *db, int64_t org_id, int64_t id, const char *later, struct err *err)
+{
+	return db_run(db, &q_erasure_look, ARGS(I64(org_id), I64(id), TEXT(later)), NULL, err);
 }
 
 bool

@@ -36,6 +36,14 @@ static const struct field preview_fields[] = {
 static const struct record preview_record = RECORD(struct preview, preview_fields);
 
 bool
+preview_idle(
+    struct db *db, const struct request *r, const char *system, int change, struct err *err)
+{
+	return db_run(db, &q_preview_idle,
+	    ARGS(I64(r->org_id), I64(r->id), TEXT(system), INT(change)), NULL, err);
+}
+
+bool
 preview_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct preview_list *ret, struct err *err)
 {

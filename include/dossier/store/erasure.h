@@ -59,6 +59,32 @@ bool erasure_commit(struct db *db, int64_t org_id, int64_t id, const char *xid, 
     struct err *err) MUSTCHECK;
 bool erasure_end(struct db *db, int64_t org_id, const struct erasure *e, struct err *err) MUSTCHECK;
 /*
+ * What a sweep looks for. erasure_approved: the requests of which a change was approved since then
+ * and has not begun everywhere; with ${unattended} those too where a duty to keep is over.
+ * erasure_unlooked: done in between, and its system was not asked
+ * again since. erasure_looked: second looks that no receipt has yet; erasure_look: it stands there,
+ * as "later", ${later} (JSON).
+ */
+struct request_list;
+bool erasure_approved(struct db *db, int64_t org_id, usec_t since, bool unattended, struct arena *a,
+    struct request_list *ret, struct err *err) MUSTCHECK;
+bool erasure_unlooked(struct db *db, int64_t org_id, usec_t before, usec_t after, struct arena *a,
+    struct erasure_list *ret, struct err *err) MUSTCHECK;
+struct erasure_look {
+	int64_t id, request_id; /* of which erasure */
+	const char *system;
+	usec_t at;
+	const char *counts; /* JSON, as of struct preview */
+};
+struct erasure_looks {
+	struct erasure_look *items;
+	size_t n;
+};
+bool erasure_looked(struct db *db, int64_t org_id, struct arena *a, struct erasure_looks *ret,
+    struct err *err) MUSTCHECK;
+bool erasure_look(struct db *db, int64_t org_id, int64_t id, const char *later, struct err *err)
+    MUSTCHECK;
+/*
  * org_holds: the counter. org_holds_lock: likewise, held until the end of the transaction, so that
  * a hold is placed before a commit or after it; org_holds_raise: one more, under that lock.
  */

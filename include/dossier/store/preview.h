@@ -28,12 +28,15 @@ struct preview_list {
 /*
  * preview_plan: that it will be asked, for ${p->purpose}; one that is there is left. preview_put:
  * what it said; takes the place of what it said before of the same change, whose purpose stays.
- * preview_list: of a request, by change and system.
+ * preview_idle: nothing is to be done about it, "idle" of its counts. preview_list: of a request,
+ * by change and system.
  */
 bool preview_plan(struct db *db, const struct request *r, const struct preview *p, struct err *err)
     MUSTCHECK;
 bool preview_put(struct db *db, const struct request *r, const struct preview *p, struct err *err)
     MUSTCHECK;
+bool preview_idle(struct db *db, const struct request *r, const char *system, int change,
+    struct err *err) MUSTCHECK;
 bool preview_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct preview_list *ret, struct err *err) MUSTCHECK;
 
