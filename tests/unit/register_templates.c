@@ -74,6 +74,8 @@ static const struct {
 } wanted[] = {
 	{ "jbsync", "organisation", "whether the data must be given", "GDPR 13(2)(e)", 1 },
 	{ "jbsync", NULL, "is claimed and not named", "GDPR 13(1)(d)", 0 },
+	{ "jbsync", NULL, "when a person is erased is not said", "GDPR 17(1), 5(2)", 0 },
+	{ "jbsync", NULL, "rows of", "GDPR 17(3)(b), 5(1)(c)", 0 },
 	{ "jbsync", "organisation", "must be shown clearly and separately", "GDPR 21(4)", 1 },
 	{ "jbsync", "JBS-C06", "neither gave their data nor consented",
 	    "Tw 11.7(1), 2002/58/EC 13(1)", 1 },
