@@ -94,7 +94,7 @@ $(BUILD)/gen/version.h: FORCE
 	@printf '#define DOSSIER_VERSION "%s"\n#define DOSSIER_GIT "%s"\n' $(VERSION) \
 		"$$(git rev-parse --short HEAD 2>/dev/null || echo unknown)" > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
-$(BUILD)/obj/cli/version.o $(BUILD)/analysed/cli/version.c: $(BUILD)/gen/version.h
+$(addprefix $(BUILD)/,obj/cli/version.o obj/cli/backup.o analysed/cli/version analysed/cli/backup): $(BUILD)/gen/version.h
 
 $(BUILD)/obj/base/phrase.o $(BUILD)/analysed/base/phrase: $(BUILD)/gen/phrases_nl.h
 $(BUILD)/obj/base/assets.o: $(BUILD)/gen/assets.S
