@@ -45,6 +45,26 @@ sets(const struct row_verdict *v, const char *column)
 	return false;
 }
 
+/* Of one that both have deleted: what either would write over, were it to stay. */
+static void
+join_instead(const struct row_verdict *v, const struct row_verdict *w, struct arena *a,
+    struct row_verdict *ret)
+{
+	const size_t most = v->ninstead + w->ninstead + 1;
+	struct erase_set *set = arena_alloc(a, most * sizeof(*set));
+	ret->ninstead = 0;
+	for (size_t i = 0; i < v->ninstead; i++)
+		set[ret->ninstead++] = v->instead[i];
+	for (size_t i = 0; i < w->ninstead; i++) {
+		bool there = false;
+		for (size_t k = 0; k < v->ninstead; k++)
+			there = there || strcmp(v->instead[k].column, w->instead[i].column) == 0;
+		if (!there)
+			set[ret->ninstead++] = w->instead[i];
+	}
+	ret->instead = set;
+}
+
 /* What either writes over and neither keeps. */
 static void
 join_sets(const struct row_verdict *v, const struct row_verdict *w, struct arena *a,
@@ -112,8 +132,10 @@ verdict_join(const struct row_verdict *v, const struct row_verdict *w, struct ar
 	*ret = *v;
 	join_reasons(v, w, a, ret);
 	join_blocks(v, w, ret);
-	if (v->act == ERASE_DELETE && w->act == ERASE_DELETE)
+	if (v->act == ERASE_DELETE && w->act == ERASE_DELETE) {
+		join_instead(v, w, a, ret);
 		return;
+	}
 	join_sets(v, w, a, ret);
 	join_kept(v, w, a, ret);
 	ret->act = ret->nset ? ERASE_ANONYMISE : ERASE_NOTHING;

@@ -456,6 +456,27 @@ comparing(void **state)
 		json_doc_free(docs[i]);
 }
 
+/* Were it to stay, of a row that both collections have deleted: by what either writes. */
+static void
+joined_and_referred(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	const struct example one = { "{'do':'delete','set':{'name':null,'phone':'x'}}" },
+			     other = { "{'do':'delete','set':{'phone':null,'note':null}}" };
+	auto_drop(json_doc) struct json_doc *of_one = parsed(one.rule),
+					    *of_other = parsed(other.rule);
+	struct erase_rule rules[2];
+	struct row_verdict v, w, joined;
+	judge(&one, a, &rules[0], of_one->root, &v);
+	judge(&other, a, &rules[1], of_other->root, &w);
+	verdict_join(&v, &w, a, &joined);
+	verdict_refer(a, &joined);
+	assert_string_equal(said(&joined, a),
+	    "anonymise anonymise set=name=null,phone=\"x\",note=null kept= until= | referred | "
+	    "rule | rule");
+}
+
 /* One row, two collections: what either keeps is written over by neither. */
 static void
 joining(void **state)
@@ -503,6 +524,8 @@ joining(void **state)
 		enum erase_do act = joined.act;
 		verdict_join(&w, &v, a, &joined);
 		assert_int_equal(joined.act, act);
+		verdict_refer(a, &joined);
+		assert_int_not_equal(joined.act, ERASE_DELETE);
 	}
 }
 
@@ -610,6 +633,7 @@ main(void)
 		cmocka_unit_test(referred),
 		cmocka_unit_test(statute_by_hand),
 		cmocka_unit_test(comparing),
+		cmocka_unit_test(joined_and_referred),
 		cmocka_unit_test(joining),
 		cmocka_unit_test(as_json),
 		cmocka_unit_test(rules_refused),
