@@ -135,11 +135,16 @@ class Run:
         may = {("cascade", t) for t in model.doubtful}
         for t in self.case.tables:
             if t.registered and not t.key:
-                touched = any(row[0] == t.name and model.final(row, "erase") for row in model.by_row)
+                touched = any(row[0] == t.name and (model.final(row, "erase") or self.blocks(model, row)) for row in model.by_row)
                 (want if touched else may).add(("no-key", t.name))
         if self.case.flaw:
             code, table, collection, column = self.case.flaw
+            blind = not self.case.tables_by_name[table].registered
             finals = [model.final(row, "erase") for row in model.by_row if row[0] == table]
+            if blind:
+                refs = {fk.ref.name for fk in self.case.fks if fk.table.name == table}
+                finals = [model.final(row, "erase") for row in model.by_row if row[0] in refs]
+                want.discard(("cascade", table))
             touched = any(final == "gone" if code == "no-privilege" else final and final != "gone" and column in final for final in finals)
             (want if touched else may).add((code, table))
         must(want <= got, f"no problem {want - got}: {found['problems']}")
@@ -169,6 +174,8 @@ class Run:
         want = (v.verdict, v.do, v.write if v.do == "anonymise" else {}, until if v.verdict == "hold" else None)
         must(got == want, f"{place}: preview {got}, model {want} ({v}); why {s['why']}")
         must(s["why"], f"{place}: no reason")
+        said = {(w["code"], w["basis"], AHEAD if w["ahead"] or w["code"] == "claim" else w["last"]) for w in s["why"]}
+        must(v.reasons <= said, f"{place}: of {v.reasons} not told: {v.reasons - said}")
         if v.do == "anonymise":
             must(set(s["kept"] or []) == set(v.kept or ()), f"{place}: kept {s['kept']}, model {v.kept}")
 
@@ -188,10 +195,16 @@ class Run:
         """The sets as an officer approves them; of what cannot be told, by chance, that it stays or goes."""
         self.undecided = self.r.choice(["keep", "keep", "erase"])
         sets = json.loads(json.dumps(found["sets"]))
-        for s in sets:
-            if s["verdict"] == "undecidable" and self.undecided == "keep":
-                s["do"] = "nothing"
+        if self.undecided == "keep":
+            self.leave(sets, self.case.categories)
         return sets
+
+    def leave(self, sets, categories):
+        """Of these categories what cannot be told stays."""
+        left = [s for s in sets if s["verdict"] == "undecidable" and s["category"] in categories]
+        for s in left:
+            s["do"] = "nothing"
+        return frozenset(self.approved({"sets": left}))
 
     def erase_change(self, found, **more):
         return self.change(number=1, fingerprint=found["fingerprint"], epoch=found.get("epoch"), sets=self.approve(found), only=False,
@@ -234,7 +247,8 @@ class Run:
             want["blocked"] = blocked
         for n, v in want.items():
             got = now[1][n]
-            same = got == v or None not in (got, v) and self.number(got) is not None and self.number(got) == self.number(v)
+            may = [v] + [as_text(x.write[n]) for x in model.by_row[row] if several and n in x.write]
+            same = got in may or got is not None and self.number(got) is not None and self.number(got) == self.number(v or "")
             must(same, f"{row}.{n} became {got}, not {v}; was {values[n]}; {model.by_row[row]}")
 
     @staticmethod

@@ -32,6 +32,7 @@ class Table:
         self.shared = False
         self.leaf = False   # nobody's rows hang on it
         self.primary = True  # its key is its primary key, not just one that is unique
+        self.parts = 0       # it is partitioned into so many
 
     def column(self, name, kind, required=False):
         self.types[name] = kind
@@ -85,6 +86,11 @@ class Case:
         self.make_triggers()
         self.make_grants()
         self.make_flaw()
+        self.epoch = r.random() < 0.08  # a row of theirs counts erasures
+        if self.epoch:
+            s = self.schema
+            self.extra_ddl.append(f"CREATE TABLE {s}.counted (epoch bigint NOT NULL); INSERT INTO {s}.counted VALUES (7)")
+            self.grants.append(f"GRANT SELECT, UPDATE ON {s}.counted TO reader, changer")
         self.choose_subject()
 
     # -- days
@@ -135,6 +141,8 @@ class Case:
             return str(self.n * 3 + 100)
         if kind == "uuid":
             return str(uuid.UUID(int=self.r.getrandbits(128), version=4))
+        if kind.startswith("numeric"):
+            return f"{self.n}.50"
         return f"{self.r.choice(NASTY)}{self.n}"
 
     def make_tables(self):
@@ -162,7 +170,7 @@ class Case:
 
     def make_key(self, t):
         r = self.r
-        kind = r.choice(["bigint", "bigint", "uuid", "text", "integer"])
+        kind = r.choice(["bigint", "bigint", "bigint", "uuid", "uuid", "text", "text", "integer", "varchar(60)", "numeric(12,2)"])
         luck = r.random()
         name = r.choice(["id", "id", "nr", "Id"])
         if luck < 0.03 and t.name != "people":  # none: rows that nobody can name
@@ -176,6 +184,8 @@ class Case:
             t.column(name, kind, True)
             t.key = [name]
             t.primary = r.random() < 0.93
+        if t.key and r.random() < 0.05:
+            t.parts = 2
 
     def make_payload(self, t):
         r = self.r
@@ -405,7 +415,7 @@ class Case:
                 out[n] = False
             elif kind == "integer" and not self.is_reference(t, n):
                 out[n] = 0
-            elif kind.startswith("numeric"):
+            elif kind.startswith("numeric") and not self.is_reference(t, n):
                 out[n] = r.choice([0, 1.5])
         for fk in self.fks:  # of a foreign key of more columns none goes alone: half of it would say nothing
             if fk.table is t and len(fk.columns) > 1 and set(fk.columns) & set(out):
@@ -558,7 +568,14 @@ class Case:
         self.flaw = None
         if r.random() > 0.12:
             return
-        kind = r.choice(["privilege", "null", "type", "missing", "long"])
+        kind = r.choice(["privilege", "null", "type", "missing", "long", "key", "blind", "blind"])
+        outside = [t for t in self.tables if not t.registered]
+        if kind == "blind":
+            if outside:
+                t = r.choice(outside)
+                self.grants.append(f"REVOKE SELECT ON {self.schema}.{t.name} FROM reader, changer")
+                self.flaw = ("no-privilege", t.name, None, None)
+            return
         if kind == "privilege":
             t = r.choice([t for t in self.tables if t.registered])
             self.grants.append(f"REVOKE DELETE ON {self.schema}.{quoted(t.name)} FROM changer")
@@ -571,7 +588,7 @@ class Case:
         t, write = self.table_of(c), c["erase"]["set"]
         names = {"null": [n for n in t.required if n not in t.key and n not in t.unique],
                  "type": [n for n, k in t.types.items() if k == "integer" and n not in t.key],
-                 "missing": ["no_such"], "long": ["short"]}[kind]
+                 "missing": ["no_such"], "long": ["short"], "key": t.key}[kind]
         if not names:
             return
         column = r.choice(sorted(names))
@@ -579,7 +596,7 @@ class Case:
             t.column(column, "varchar(3)")
             for row in t.rows:
                 row.values[column] = "abc"
-        write[column] = {"null": None, "type": "weg", "missing": "weg", "long": "weggehaald"}[kind]
+        write[column] = {"null": None, "type": "weg", "missing": "weg", "long": "weggehaald", "key": "1"}[kind]
         if self.least and kind == "long":
             self.grants.append(f"GRANT UPDATE ({column}) ON {self.schema}.{quoted(t.name)} TO changer")
         self.flaw = ("set", t.name, c["name"], column)
@@ -617,8 +634,11 @@ class Case:
         return next(t for t in self.tables if t.name == name)
 
     def system(self):
-        return {"id": "db", "name": {"nl": "db"}, "connector": "postgresql", "categories": self.categories, "needs": ["email"],
-                "collections": self.collections}
+        system = {"id": "db", "name": {"nl": "db"}, "connector": "postgresql", "categories": self.categories, "needs": ["email"],
+                  "collections": self.collections}
+        if self.epoch:
+            system["erasure"] = {"epoch": f"{self.schema}.counted"}
+        return system
 
     # -- as SQL
 
@@ -629,7 +649,9 @@ class Case:
             if t.key:
                 columns.append(f"{'PRIMARY KEY' if t.primary else 'UNIQUE'} ({', '.join(map(quoted, t.key))})")
             columns += [f"UNIQUE ({quoted(n)})" for n in t.unique]
-            out.append(f"CREATE TABLE {s}.{quoted(t.name)} ({', '.join(columns)})")
+            out.append(f"CREATE TABLE {s}.{quoted(t.name)} ({', '.join(columns)})" + (f" PARTITION BY HASH ({quoted(t.id)})" if t.parts else ""))
+            out += [f"CREATE TABLE {s}.{quoted(f'{t.name}_{i}')} PARTITION OF {s}.{quoted(t.name)} "
+                    f"FOR VALUES WITH (MODULUS {t.parts}, REMAINDER {i})" for i in range(t.parts)]
             if t.rows:
                 names = list(t.types)
                 rows = ", ".join("(" + ", ".join(literal(row.values[n]) for n in names) + ")" for row in t.rows)

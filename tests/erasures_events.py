@@ -2,6 +2,8 @@
 
 An event is (weight, function(run, found, before)). before is what was there at the preview.
 """
+import json
+
 from erasures_cases import insert, literal, quoted, snapshot
 from erasures_model import Model, as_text, must
 from erasures_pq import Connection, Refused
@@ -92,7 +94,7 @@ def check_answer(run, model, change, erased, before, after):
     gone = {row for row in model.by_row if model.final(row, run.undecided) == "gone"}
     counted = sum(s["n"] for s in erased["sets"] if s["do"] == "delete")
     several = [row for row in gone if len(model.by_row[row]) > 1]
-    untold = run.undecided == "keep" and any(s["verdict"] == "undecidable" for s in erased["sets"])
+    untold = run.undecided != "erase" and any(s["verdict"] == "undecidable" for s in erased["sets"])
     must(counted == len(gone) or (several or untold) and counted >= len(gone), f"{counted} rows said to be deleted, {len(gone)} were: {erased['sets']}")
 
 
@@ -107,14 +109,16 @@ def again(run, change, after):
         order = [s["key"].index(k) for k in t.key]
         must(order == sorted(order), f"the key of {s['collection']} is {s['key']}, not {t.key}")
         keys.setdefault(s["collection"], []).extend(s["keys"])
-    later = run.change(links=change["links"], keys=keys)
-    later["holds"] = change["holds"]
+    later = run.change(links=change["links"], keys=keys if run.r.random() < 0.5 else {})
+    later.update({m: change[m] for m in ("holds", "categories")})
     answer = run.ask("find", later)
     must(answer["ok"], f"second find: {answer}")
     found = answer["found"]
-    for s in found["sets"]:
-        must(s["do"] != "delete" or s["verdict"] != "erase", f"what should have gone is found again: {s}")
     run.check_preview(Model(run.case, after, later), found)
+    for row in run.approved({"sets": [s for s in found["sets"] if s["do"] == "delete" and s["verdict"] == "erase"]}):
+        # but what one kept that nobody could tell of, and that was written over in the end
+        freed = run.undecided != "keep" and run.model.by_row[row][0].was_referred
+        must(freed, f"what should have gone is found again: {row}, it was {run.model.by_row[row]}")
 
 
 def stopped(run, change, whys, asked=None):
@@ -125,6 +129,17 @@ def stopped(run, change, whys, asked=None):
     must(answer["ok"], f"erase: {answer}")
     must("stopped" in answer["erased"], f"it was not stopped: {answer['erased']}")
     must(answer["erased"]["stopped"]["why"] in whys, f"stopped: {answer['erased']['stopped']}, not one of {whys}")
+
+
+def either(run, change, model):
+    """It is carried out as the model has it, or nothing is done."""
+    before = look(run)
+    answer = run.ask("erase", change)
+    after = look(run)
+    if answer["ok"] and "stopped" not in answer["erased"] and not broken_by_trigger(run, model):
+        run.check_after(model, before, after)
+    elif not answer["ok"] or "stopped" in answer["erased"]:
+        run.check_same(before, after, "what was stopped")
 
 
 def refused(run, change):
@@ -156,6 +171,52 @@ def nothing(run, found, before):
     carried_out(run, run.erase_change(found))
 
 
+@event(4)
+def restored(run, found, before):
+    """The system was put back to before an erasure that it counted."""
+    change = run.erase_change(found)
+    if not run.case.epoch:
+        carried_out(run, change)
+        return
+    must(found["epoch"] == 7, f"epoch: {found['epoch']}")
+    lower = run.r.random() < 0.5
+    run.db.run(f"UPDATE {run.case.schema}.counted SET epoch = {5 if lower else 9}")
+    if lower:
+        stopped(run, change, {"epoch"})
+        return
+    if carried_out(run, change):
+        must(run.db.run(f"SELECT epoch FROM {run.case.schema}.counted") == [["10"]], "the epoch was not raised")
+
+
+@event(5)
+def mixed(run, found, before):
+    """Of one category what cannot be told goes, of another it stays."""
+    change = run.erase_change(found)
+    change["sets"] = json.loads(json.dumps(found["sets"]))
+    run.undecided = run.leave(change["sets"], run.r.sample(run.case.categories, len(run.case.categories) // 2))
+    model = Model(run.case, before, change)
+    if model.cascades or model.doubtful or model.conflicts(run.undecided):
+        run.event = "mixed-conflict"
+        refused(run, change)
+    else:
+        carried_out(run, change)
+
+
+@event(5)
+def fewer(run, found, before):
+    """A category of the preview was refused afterwards: it is left alone, and what it needs too."""
+    change = run.erase_change(found)
+    change["categories"] = run.r.sample(run.case.asked, max(1, len(run.case.asked) - 1))
+    change["sets"] = [s for s in change["sets"] if s["category"] in change["categories"]]
+    old, new = Model(run.case, before, run.change()), Model(run.case, before, change)
+    if new.cascades or any(run.deeds(old, row) != run.deeds(new, row) for row in new.by_row):
+        refused(run, change)
+    elif any(run.verdicts(old, row) != run.verdicts(new, row) for row in new.by_row):
+        either(run, change, new)  # a row of two collections, of which one was refused
+    else:
+        carried_out(run, change)
+
+
 @event(0)
 def problem(run, found, before):
     """A preview with a problem is not approved; were it, nothing is done to whom it does not concern."""
@@ -184,7 +245,7 @@ def claim(run, found, before):
     if not rows:
         carried_out(run, change)
         return
-    row = run.r.choice(sorted(rows))
+    row = run.r.choice(sorted(rows, key=str))
     name = run.r.choice([n for n, i in model.by_collection if i == row[1] and run.case.table_of(run.collection(n)).name == row[0]])
     hold = {"id": 77, "collection": name, "keys": [list(row[1])], "columns": None, "review": str(run.case.today)}
     change["holds"] = change["holds"] + [hold]
@@ -284,7 +345,7 @@ def vanished(run, found, before):
     if run.case.trigger and run.case.trigger[0] in ("null", "back"):
         rows = []
     n = 0
-    for row in sorted(rows)[:3]:
+    for row in sorted(rows, key=str)[:3]:
         if run.case.tables_by_name[row[0]].key:
             try:
                 run.db.run(f"DELETE FROM {table(run, row[0])} WHERE {where(run, row)}")
@@ -294,6 +355,9 @@ def vanished(run, found, before):
     now = look(run)
     old, new = Model(run.case, before, change), Model(run.case, now, change)
     lost = {row for row in old.by_row if row[1] not in now[row[0]]}
+    if any(row[1] in now[row[0]] for row in old.by_row.keys() - new.by_row.keys()):
+        refused(run, change)  # what it hung on went: nobody can tell any more that it is theirs
+        return
     others = any(now[t].keys() | {i for (x, i) in lost if x == t} != before[t].keys() for t in before)
     same_verdicts = all(run.verdicts(old, row) == run.verdicts(new, row) for row in new.by_row)
     if others or not same_verdicts:
@@ -309,7 +373,7 @@ def days(run, found, before):
     change = run.erase_change(found)
     old = Model(run.case, before, change)
     changed = []
-    for (tname, identity) in sorted(old.by_row):
+    for (tname, identity) in sorted(old.by_row, key=str):
         t = run.case.tables_by_name[tname]
         names = [n for n in t.types if t.types[n] in ("date", "timestamp", "timestamptz")]
         if names and t.key and run.r.random() < 0.5:
@@ -369,7 +433,7 @@ def while_asked(run, found, before):
         other = Connection(run.server.uri("postgres"))
         try:
             other.run("SET lock_timeout = '30ms'")
-            for row in sorted(rows)[:1]:
+            for row in sorted(rows, key=str)[:1]:
                 t = run.case.tables_by_name[row[0]]
                 statements = [f"ALTER TABLE {table(run, row[0])} ADD COLUMN late text"]
                 if t.id:

@@ -26,9 +26,10 @@ def must(truth, text):
 class Verdict:
     """Of one row by one collection, or by all that have it."""
 
-    def __init__(self, verdict, do, write, left=False):
-        self.verdict, self.do, self.write, self.kept, self.blocked = verdict, do, dict(write), None, None
-        self.left = left  # theirs no more
+    def __init__(self, verdict, do, write):
+        self.verdict, self.do, self.write, self.kept, self.blocked, self.referred = verdict, do, dict(write), None, None, {}
+        self.was_referred = False
+        self.reasons = set()  # (code, basis, last day) of all that stays
         if do == "anonymise" and not self.write:
             self.do = "nothing"
 
@@ -69,10 +70,11 @@ def weigh_statute(today, hold, day):
 def weigh(rule, today, day, claims, others, mine):
     """What the register's rule makes of a row. day(date of the register) is AHEAD, a day, or Unreadable; others: it names somebody
     else too; mine: the first entry of persons that is theirs."""
-    held, needed, unsure, gone, lasts = set(), set(), set(), set(), []
+    held, needed, unsure, gone, lasts, reasons = set(), set(), set(), set(), [], set()
     for h in claims:
         held |= columns_of(h)
         lasts.append(AHEAD)
+        reasons.add(("claim", None, AHEAD))
     for k in (rule or {}).get("holds", []):
         try:
             keeps, last, over = weigh_statute(today, k, day)
@@ -82,6 +84,7 @@ def weigh(rule, today, day, claims, others, mine):
         if keeps:
             held |= columns_of(k)
             lasts.append(last)
+            reasons.add(("statute", k["basis"], str(last)))
         elif over:
             gone |= columns_of(k)
     for member, day_of in (("kept", "from"), ("contract", "until")):
@@ -95,7 +98,10 @@ def weigh(rule, today, day, claims, others, mine):
                 last = period_end(k["period"], last)
             if last == AHEAD or last >= today:
                 needed |= columns_of(k)
-    return conclude(rule, held, needed, unsure, gone, lasts, others, mine)
+                reasons.add(("retention" if member == "kept" else "contract", None, str(last)))
+    v = conclude(rule, held, needed, unsure, gone, lasts, others, mine)
+    v.reasons = reasons
+    return v
 
 
 def wish_of(rule, others, mine):
@@ -140,7 +146,7 @@ def refer(v):
     """A row that stays refers to it."""
     if v.do != "delete":
         return
-    v.write = dict(v.referred)
+    v.write, v.was_referred = dict(v.referred), True
     v.do = "anonymise" if v.write else "nothing"
     if v.verdict == "erase":
         v.verdict = "anonymise" if v.write else "keep"
@@ -246,9 +252,10 @@ class Model:
     def weigh(self, c, identity):
         rule, row = c.get("erase"), self.values(self.table(c), identity)
         others, mine = self.is_shared(rule or {}, row)
-        if others and not mine and identity not in self.rows[c["name"]]:
-            return Verdict("keep", "nothing", {}, others)  # by its key alone: nothing in it names them any more
-        return weigh(rule, self.today, lambda d: self.day(c, row, d), list(self.claims_of(c, identity)), others, mine)
+        v = weigh(rule, self.today, lambda d: self.day(c, row, d), list(self.claims_of(c, identity)), others, mine)
+        if others and not mine and v.verdict == "undecidable" and identity not in self.rows[c["name"]]:
+            return Verdict("keep", "nothing", {})  # known by its key alone: their part of it has gone before
+        return v
 
     # -- all of them
 
@@ -314,7 +321,12 @@ class Model:
                     changed = True
 
     def refer(self, row):
-        for v in self.by_row[row]:
+        vs = self.by_row[row]
+        together = {}
+        for v in vs:
+            together = {**v.referred, **together}
+        for v in vs:
+            v.referred = together
             refer(v)
 
     def find_cascades(self):
@@ -334,12 +346,14 @@ class Model:
     # -- what must be there afterwards
 
     def final(self, row, undecided="keep"):
-        """What is done to a row: None, "gone", or {column: value} to be written."""
+        """What is done to a row: None, "gone", or {column: value} to be written. undecided: what of rows of which nobody can tell is
+        kept: "keep" all, "erase" none, or these rows."""
         vs = self.by_row.get(row)
         if not vs:
             return None
         out = None
-        dos = [("nothing" if v.verdict == "undecidable" and undecided == "keep" else v.do) for v in vs]
+        keep = row in undecided if isinstance(undecided, frozenset) else undecided == "keep"
+        dos = [("nothing" if v.verdict == "undecidable" and keep else v.do) for v in vs]
         if all(d == "delete" for d in dos):
             return "gone"
         if "nothing" in dos:
@@ -347,8 +361,21 @@ class Model:
         out = {}
         for v in vs:
             if v.do == "anonymise":
-                out.update(v.write)
+                out = {**v.write, **out}
         for v in vs:
             for n in v.kept or ():
                 out.pop(n, None)
+        return out
+
+    def conflicts(self, undecided):
+        """Rows that would go although one refers to them that stays, since of both nobody could tell."""
+        out = set()
+        for fk in self.case.fks:
+            for identity, (_, values) in self.snapshot[fk.table.name].items():
+                final = self.final((fk.table.name, identity), undecided)
+                if final == "gone":
+                    continue
+                target = self.refers(fk, values, {n for n, v in (final or {}).items() if v is None})
+                if target is not None and self.final((fk.ref.name, target), undecided) == "gone":
+                    out.add((fk.ref.name, target))
         return out
