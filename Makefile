@@ -194,7 +194,7 @@ INTEGRATION := $(sort $(wildcard tests/integration/*.sh tests/vendors/test_*.sh 
 # as small machines have cores, and what takes longest begins first, so that nothing runs alone in the end.
 SAN_UNITS := $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS))
 PLAIN_UNITS := $(filter $(addprefix $(BUILD)/unit/,worker_% net_% door_% redact_file redact_mail connector_postgresql_hostile),$(UNITS))
-LONGEST := tests/lint.sh $(patsubst %,tests/integration/%.sh,year letters cli rights identity decide_guards daemon) \
+LONGEST := tests/lint.sh tests/erasures.py $(patsubst %,tests/integration/%.sh,year letters cli rights identity decide_guards daemon) \
 	$(patsubst %,tests/fault/%.sh,letters postgres kill) $(patsubst %,$(BUILD)/san/unit/store_%,queries queue due)
 CHECKS = $(LONGEST) $(filter-out $(LONGEST),$(PLAIN_UNITS) $(SAN_UNITS) $(INTEGRATION) $(CHECK_PY))
 check: deps
@@ -203,7 +203,7 @@ check: deps
 	@$(MAKE) --no-print-directory -s -j2 $(SAN_FLAGS) $(SAN_UNITS)
 	CMOCKA_MESSAGE_OUTPUT=tap BUILD=$(BUILD) prove -j4 $(CHECKS)
 
-CHECK_PY := $(wildcard tests/registers.py tests/holidays.py tests/readability.py tests/threats.py tests/interface.py tests/redactions.py)
+CHECK_PY := $(wildcard tests/registers.py tests/holidays.py tests/readability.py tests/threats.py tests/interface.py tests/redactions.py tests/erasures.py)
 
 check-sql: $(BUILD)/unit/store_queries $(BUILD)/unit/store_due
 	CMOCKA_MESSAGE_OUTPUT=tap prove $^
@@ -273,7 +273,8 @@ $(BUILD)/fuzz/obj/%.o: src/%.c
 # events; check makes 200 of 2,000. 20,000 garbled questions to a broker; check asks 500. A thousand pairs of people who are
 # easily taken for one; check tries 200. The package, on this machine.
 # Every page of archives of all five registers by axe (`make deps-pages`); check reads nine. All words in PDFs; check tries three.
-soak: $(BUILD)/dossier $(BUILD)/redact $(BUILD)/unit/audit_mutations $(BUILD)/unit/worker_planted
+# 10,000 random erasures; check makes 200.
+soak: $(BUILD)/dossier $(BUILD)/redact $(BUILD)/change $(BUILD)/unit/audit_mutations $(BUILD)/unit/worker_planted
 	YEAR_REQUESTS=500 BUILD=$(BUILD) sh tests/integration/year.sh
 	EVENTS=100000 MUTATIONS=10000 LOGS=1 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/audit_mutations
 	QUESTIONS=20000 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/worker_planted
@@ -281,6 +282,7 @@ soak: $(BUILD)/dossier $(BUILD)/redact $(BUILD)/unit/audit_mutations $(BUILD)/un
 	BUILD=$(BUILD) sh tests/tool/package.sh
 	PAGES=all BUILD=$(BUILD) sh tests/integration/pages.sh
 	ALL=1 BUILD=$(BUILD) python3 tests/redactions.py
+	CASES=10000 BUILD=$(BUILD) python3 tests/erasures.py
 
 # Each bench prints pairs of ours and the peer's in one run, with the median ratio; it judges nothing.
 bench: $(BUILD)/dossier

@@ -147,7 +147,7 @@ class Case:
 
     def make_tables(self):
         r = self.r
-        count = r.choice([2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 8, 9, 10, 12])
+        count = r.choice([2, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 7, 8, 10, 12])
         root = Table("people")
         self.root = root
         self.tables.append(root)
