@@ -9,7 +9,7 @@ SELECT u.name, CASE WHEN EXISTS (SELECT FROM user_identifier k JOIN identifier i
 	WHERE e.organisation_id = $1 AND e.request_id = $2 AND e.body::jsonb ->> 'actor' = u.name
 		AND e.body::jsonb ->> 'kind' NOT LIKE 'view.%'
 		AND e.body::jsonb ->> 'kind' NOT IN ('request.noted', 'request.advised', 'lookup.begun', 'lookup.made', 'letter.read', 'archive.inspected',
-			'archive.not-inspected', 'answer.approved', 'review.approved', 'change.approved')
+			'archive.not-inspected', 'answer.approved', 'review.approved', 'change.approved', 'erasure.planned')
 	ORDER BY e.event_id LIMIT 1) END AS hand
 FROM app_user u
 WHERE NOT u.disabled AND EXISTS (SELECT FROM user_role r WHERE r.user_id = u.user_id AND r.role = 'approver'

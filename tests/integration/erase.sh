@@ -1,0 +1,190 @@
+#!/bin/sh
+# An erasure by program, the whole way: previewed, decided, approved by its digest by a second person, begun, told by its receipt;
+# and whatever must stop it: nothing is changed then, here or at the system. Each as their own Unix user, through the daemon.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3 psql runuser useradd
+[ "$(id -u)" -eq 0 ] || skip_all 'only root can act as somebody else'
+BERT=$(unix_user bert)
+
+pg_start
+sql postgres -c 'CREATE DATABASE dossier' -c 'CREATE DATABASE shop' -c 'CREATE ROLE reader LOGIN' -c 'CREATE ROLE eraser LOGIN'
+DOSSIER_NOW=2026-12-01T10:00:00+01:00
+export DOSSIER_NOW
+sql shop >/dev/null <<'SQL'
+CREATE SCHEMA shop;
+CREATE TABLE shop.customers (id bigint PRIMARY KEY, email text, name text, phone text, password_hash text);
+CREATE TABLE shop.orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES shop.customers, placed timestamptz, amount numeric, note text);
+CREATE TABLE shop.visits (id bigint PRIMARY KEY, customer_id bigint REFERENCES shop.customers ON DELETE CASCADE, page text);
+INSERT INTO shop.customers SELECT i, 'p' || i || '@example.org', 'Persoon ' || i, '+3161234' || lpad(i::text, 4, '0'), 'x' FROM generate_series(1, 9) i;
+INSERT INTO shop.orders SELECT i, 1 + i % 9, CASE WHEN i < 10 THEN timestamptz '2015-05-05 10:00+02' ELSE '2024-05-05 10:00+02' END, 10, 'bezorgen bij de buren' FROM generate_series(1, 18) i;
+INSERT INTO shop.visits SELECT i, 1 + i % 9, '/brood' FROM generate_series(1, 27) i;
+GRANT USAGE ON SCHEMA shop TO reader, eraser;
+GRANT SELECT ON ALL TABLES IN SCHEMA shop TO reader, eraser;
+GRANT DELETE, UPDATE ON ALL TABLES IN SCHEMA shop TO eraser;
+SQL
+installation "$(pg_uri dossier)" || exit 1
+cp "$BUILD/dossier" "$TMP/dossier"
+as() {
+	user=$1
+	shift
+	(cd / && runuser -u "$user" -- "$TMP/dossier" "$@")
+}
+RULES='
+shop = [s for s in v["systems"] if s["id"] == "shop"][0]
+v["systems"] = [shop]
+v["categories"] = [c for c in v["categories"] if c["id"] != "BAK-C03"]
+shop["categories"] = ["BAK-C01", "BAK-C02"]
+shop["yields"] = []
+shop["settings"]["dsn_change"] = {"secret": "shop-change"}
+c, o = shop["collections"]
+c.pop("yields")
+c["erase"] = {"do": "delete", "set": {"email": None, "name": None, "phone": None, "password_hash": None}}
+o["erase"] = {"do": "delete", "set": {"note": None}, "holds": [{"basis": "NL-AWR52", "from": {"column": "placed"}, "columns": ["id", "customer_id", "placed", "amount"]}]}
+o.pop("fields")
+shop["collections"].append({"name": "visits", "category": "BAK-C01", "table": "shop.visits", "match": [{"column": "customer_id", "collection": "customers", "field": "id"}], "erase": {"do": "delete"}})
+v["organisation"]["approvals"] = {"change": True}
+'
+edit tests/data/register_small.json "$RULES" >"$TMP/bakker.json"
+ok 'a register with rules, which asks for a second person' dossier register load "$TMP/bakker.json"
+edit "$TMP/bakker.json" 'v["organisation"].update(slug="ander", code="AND", name="De Ander"); v["organisation"].pop("approvals")' >"$TMP/ander.json"
+ok 'and one of another organisation, which asks for none' dossier register load "$TMP/ander.json"
+for org in bakker ander; do
+	secret $org shop-dsn "postgresql:///shop?host=$PG&user=reader"
+	secret $org shop-change "postgresql:///shop?host=$PG&user=eraser"
+done
+dossier user add "$BERT" >/dev/null 2>&1
+dossier user role "$BERT" approver --org bakker >/dev/null 2>&1
+# what the system holds, and what our own ledger says
+shop() {
+	sql shop -c "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM (SELECT c::text t FROM shop.customers c UNION ALL SELECT o::text FROM shop.orders o UNION ALL SELECT v::text FROM shop.visits v) x"
+}
+others() {
+	sql shop -c "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM (SELECT c::text t FROM shop.customers c WHERE id <> $1 UNION ALL SELECT o::text FROM shop.orders o WHERE customer_id <> $1 UNION ALL SELECT v::text FROM shop.visits v WHERE customer_id <> $1) x"
+}
+state() {
+	shop
+	sql dossier -c "SELECT count(*), max(state) FROM erasure" -c 'SELECT count(*) FROM approval'
+}
+# request PERSON [ORG]: an erasure, previewed; prints its reference
+request() {
+	one=$(dossier log --org "${2:-bakker}" --right erasure --email "p$1@example.org" --received 2026-11-20 2>/dev/null)
+	dossier work >/dev/null 2>"$TMP/work.err" || sed 's/^/# /' "$TMP/work.err"
+	echo "$one"
+}
+plan() {
+	dossier plan "$1" --json 2>/dev/null | json "$2"
+}
+digest() {
+	plan "$1" 'v["change"]["digest"]'
+}
+
+# ---- preview ----
+
+REF=$(request 1)
+before=$(shop)
+is "$(plan "$REF" '[(s["collection"], s["verdict"], s["do"], s["n"]) for s in v["change"]["systems"][0]["sets"]]')" \
+	'[["customers", "anonymise", "anonymise", 1], ["orders", "hold", "anonymise", 1], ["orders", "erase", "delete", 1], ["visits", "erase", "delete", 3]]' \
+	'the preview says what becomes of each record'
+like "$(dossier plan "$REF" 2>/dev/null)" 'orders +1 +is held, the rest is made anonymous +the law keeps it \(NL-AWR52.* 2031-12-31' 'in words, with article and last day'
+is "$(plan "$REF" '"keys" in json.dumps(v)')" false 'and shows no keys'
+is "$(plan "$REF" 'v["change"]["ready"], sorted({b["code"] for b in v["change"]["blocked"]})')" "(False, ['identity', 'undecided'])" 'what is in the way is said'
+is "$(digest "$REF")" "$(digest "$REF")" 'the digest of the same is the same'
+sql dossier -c "SELECT sealed || counts FROM found" -c "SELECT body FROM event" >"$TMP/kept"
+is "$(grep -c 'p1@example\|Persoon\|bezorgen' "$TMP/kept")" 0 'neither the log nor the row tells of whom in clear'
+
+# ---- what stops it ----
+
+rejects 4 'nothing is decided|no check is recorded|nothing was decided' 'not decided, nor verified' as "$BERT" approve "$REF" --confirm "$REF" --digest "$(digest "$REF")"
+ok 'a category is decided' dossier decide "$REF" --right erasure --erase --category BAK-C01
+rejects 4 'nothing was decided: .dossier decide .* --category BAK-C02' 'another is not' as "$BERT" approve "$REF" --confirm "$REF" --digest "$(digest "$REF")"
+rejects 3 'about no category "BAK-C99"' 'a category there is not' dossier decide "$REF" --right erasure --erase --category BAK-C99
+rejects 4 'the register says: controller' 'a role that the register knows' dossier decide "$REF" --category BAK-C01 --role processor
+rejects 2 'each by itself' 'a decision and what was done by hand' dossier decide "$REF" --erase --done --proof x
+ok 'so is that' dossier decide "$REF" --right erasure --erase
+rejects 4 'nothing is erased: no check is recorded' 'nobody was verified' as "$BERT" approve "$REF" --confirm "$REF" --digest "$(digest "$REF")"
+known "$REF" >/dev/null
+is "$(plan "$REF" 'v["change"]["ready"]')" true 'now it may be approved'
+rejects 2 '8 to 64 digits' 'not without its digest' as "$BERT" approve "$REF" --confirm "$REF"
+rejects 4 'another than what you looked at' 'nor with a stale one' as "$BERT" approve "$REF" --confirm "$REF" --digest 0123456789abcdef
+rejects 4 'needs the role|had a hand in it|has not the role' 'nor by who decided it' dossier approve "$REF" --confirm "$REF" --digest "$(digest "$REF")"
+OTHER=$(dossier log --org bakker --right access --email p9@example.org --received 2026-11-20 2>/dev/null)
+rejects 4 "names $OTHER, not $REF" 'nor another reference' as "$BERT" approve "$REF" --confirm "$OTHER" --digest "$(digest "$REF")"
+
+# a digest dies with what it rested on
+OLD=$(digest "$REF")
+sql shop -c "INSERT INTO shop.visits VALUES (100, 1, '/taart')"
+ok 'every system says anew what it holds' dossier plan "$REF" --again
+rejects 4 'was not found yet' 'while it is asked nothing is approved' as "$BERT" approve "$REF" --confirm "$REF" --digest "$(digest "$REF")"
+dossier work >/dev/null 2>&1
+rejects 4 'another than what you looked at' 'what was found anew has another digest' as "$BERT" approve "$REF" --confirm "$REF" --digest "$OLD"
+
+# ---- what changes before it is done ----
+
+ok 'a second person approves' as "$BERT" approve "$REF" --confirm "$REF" --digest "$(digest "$REF" | cut -c1-16)"
+is "$(sql dossier -c "SELECT state, change FROM erasure")" 'planned|1' 'the ledger has it before anything is gone'
+is "$(sql dossier -c "SELECT count(*) FROM event_waiting")" 0 'and its events have their places'
+rejects 4 'nothing else waits for an approval' 'nobody approves it twice' as "$BERT" approve "$REF" --confirm "$REF" --digest "$(digest "$REF")"
+before=$(shop)
+sql shop -c 'ALTER TABLE shop.visits ADD COLUMN extra text'
+dossier work >/dev/null 2>&1
+is "$(sql shop -c 'SELECT count(*) FROM shop.customers WHERE email IS NULL')" 0 'a schema that changed: nothing was erased'
+is "$(dossier show "$REF" --receipts --json | json '[(r["state"], r["receipt"]["stopped"]["why"]) for r in v["receipts"]]')" '[["stopped", "schema"]]' 'and why is said'
+is "$(plan "$REF" 'v["change"]["waits"], v["change"]["approval"], v["change"]["systems"][0]["state"]')" "(True, None, 'previewed')" 'it was looked at anew, and waits for another approval'
+
+# a hold that is placed meanwhile
+ok 'approved anew' as "$BERT" approve "$REF" --confirm "$REF" --digest "$(digest "$REF")"
+ok 'a claim is placed' dossier hold add "$REF" --claim 'Persoon 1 betwist de rekening van 5 mei 2015' --owner "$(id -un)" --review 2027-03-01 --system shop --collection orders --key 9
+dossier work >/dev/null 2>&1
+is "$(sql shop -c 'SELECT count(*) FROM shop.customers WHERE email IS NULL')" 0 'a hold wins: nothing was erased'
+is "$(dossier show "$REF" --receipts --json | json 'v["receipts"][-1]["receipt"]["stopped"]["why"]')" held 'and why is said'
+is "$(plan "$REF" '[s["n"] for s in v["change"]["systems"][0]["sets"] if s["why"][0]["code"] == "claim"]')" '[1]' 'the new preview has it held'
+
+# ---- done ----
+
+others=$(others 1)
+ok 'approved once more' as "$BERT" approve "$REF" --confirm "$REF" --digest "$(digest "$REF")"
+ok 'worked' dossier work
+is "$(sql shop -c 'SELECT id, email, name, phone FROM shop.customers WHERE id = 1')" '1|||' 'the customer is nobody any more'
+is "$(sql shop -c 'SELECT id, customer_id, note FROM shop.orders WHERE customer_id = 1 ORDER BY id')" '9|1|bezorgen bij de buren
+18|1|' 'what is held stays, without what nothing keeps'
+is "$(sql shop -c 'SELECT count(*) FROM shop.visits WHERE customer_id = 1')" 0 'the rest is gone'
+is "$(others 1)" "$others" 'and no row of anybody else changed'
+is "$(dossier show "$REF" --receipts --json | json 'v["receipts"][-1]["state"], sorted((s["collection"], s["n"]) for s in v["receipts"][-1]["receipt"]["sets"])')" \
+	"('done', [('customers', 1), ('orders', 1), ('orders', 1), ('visits', 4)])" 'the receipt says how many'
+like "$(dossier show "$REF" --receipts)" 'done +rows +clean' 'and which layers are clean'
+is "$(dossier show "$REF" --json | json '[d["undecided"] for d in v["decisions"] if d["right"] == "erasure"]')" '[[]]' 'every category is carried out'
+sql dossier -c "SELECT sealed, coalesce(receipt::text, '') FROM erasure" -c 'SELECT body FROM event' >"$TMP/kept"
+is "$(grep -c 'p1@example\|Persoon\|bezorgen' "$TMP/kept")" 0 'neither the ledger nor the log tells of whom in clear'
+rejects 4 'nothing else waits for an approval' 'nothing waits any more' as "$BERT" approve "$REF" --confirm "$REF" --digest "$(digest "$REF")"
+ok 'the log is whole' dossier audit verify
+
+# ---- another organisation, of which nobody has to look twice ----
+
+TWO=$(request 2 ander)
+is "$(dossier plan "$TWO" --json 2>/dev/null | json 'v["reference"][:3]')" AND 'a request of another organisation'
+known "$TWO" >/dev/null
+ok 'is decided' dossier decide "$TWO" --right erasure --erase
+others=$(others 2)
+ok 'and approved by who decided it' dossier approve "$TWO" --confirm "$TWO" --digest "$(digest "$TWO")"
+ok 'and worked' dossier work
+is "$(sql shop -c 'SELECT count(*) FROM shop.customers WHERE id = 2 AND email IS NULL')|$(others 2)" "1|$others" 'that person alone is erased'
+is "$(sql dossier -c "SELECT count(DISTINCT organisation_id), count(*) FILTER (WHERE state = 'done') FROM erasure")" '2|2' 'each has its own ledger'
+
+# ---- what is wrong at the system ----
+
+sql shop -c 'CREATE TABLE shop.secrets (id bigint PRIMARY KEY, customer_id bigint REFERENCES shop.customers ON DELETE CASCADE); INSERT INTO shop.secrets VALUES (1, 3); DELETE FROM shop.orders WHERE customer_id = 3; GRANT SELECT ON shop.secrets TO reader, eraser'
+THREE=$(request 3)
+known "$THREE" >/dev/null
+dossier decide "$THREE" --right erasure --erase >/dev/null 2>&1
+is "$(plan "$THREE" '[p["code"] for p in v["change"]["systems"][0]["problems"]]')" '["cascade"]' 'what was not previewed would go along: a problem'
+rejects 4 'nothing can be erased at shop as it is' 'of which nothing is approved' as "$BERT" approve "$THREE" --confirm "$THREE" --digest "$(digest "$THREE")"
+like "$(dossier plan "$THREE" 2>/dev/null)" '^problem: shop.secrets: what was not previewed would go along' 'it is named'
+
+# a copy that was asked too comes first
+FOUR=$(dossier log --org bakker --right erasure --right access --email p4@example.org --received 2026-11-20 2>/dev/null)
+dossier work >/dev/null 2>&1
+known "$FOUR" >/dev/null
+dossier decide "$FOUR" --right erasure --erase >/dev/null 2>&1
+rejects 4 'before its copy was answered' 'nothing is erased before the copy was answered' as "$BERT" approve "$FOUR" --confirm "$FOUR" --digest "$(digest "$FOUR")"
+done_testing
