@@ -19,12 +19,12 @@ struct recheck {
 	struct dossier d;
 	const struct standing *s;
 	struct audit_findings *f;
-	size_t told;          /* facts the log told */
-	size_t approved;      /* approvals the log told */
-	bool planned;         /* since it was reopened last */
-	bool differs;         /* a fact does: those after it would all */
-	bool unapproved;      /* an approval does */
-	json_t *did;          /* {"SYSTEM ACTION": outcomes}: what the log told last of a task */
+	size_t told;     /* facts the log told */
+	size_t approved; /* approvals the log told */
+	bool planned;    /* since it was reopened last */
+	bool differs;    /* a fact does: those after it would all */
+	bool unapproved; /* an approval does */
+	json_t *did;     /* {"SYSTEM ACTION ROUND": outcomes}: what the log told last of a task */
 	const char *calendar; /* the version named last */
 };
 
@@ -184,8 +184,8 @@ check_approvals(struct recheck *r)
 static void
 told_task(struct recheck *r, const char *kind, const json_t *body)
 {
-	const char *key = arena_printf(
-	    r->d.a, "%s %s", json_str_or(body, "system", ""), json_str_or(body, "action", ""));
+	const char *key = arena_printf(r->d.a, "%s %s %lld", json_str_or(body, "system", ""),
+	    json_str_or(body, "action", ""), (long long)json_int_or(body, "change", 0));
 	json_t *outcomes = json_object_get(body, "outcomes");
 	bool ended = strcmp(json_str_or(body, "state", ""), "ready") != 0;
 	if (strcmp(kind, "task.finished") == 0 && ended)
@@ -305,12 +305,13 @@ check_tasks(struct recheck *r)
 {
 	for (size_t i = 0; i < r->s->ntasks; i++) {
 		const struct standing_task *t = &r->s->tasks[i];
-		const char *key = arena_printf(r->d.a, "%s %s", t->system, t->action);
+		const char *key = arena_printf(r->d.a, "%s %s %d", t->system, t->action, t->change);
 		const json_t *told = json_get(r->did, key);
 		auto_drop(json) json_t *outcomes = json_loads(t->outcomes, 0, NULL);
 		if (told && strcmp(outcomes_text(outcomes, r->d.a), outcomes_text(told, r->d.a)))
-			differs(r, "task-differs", key, outcomes_text(outcomes, r->d.a),
-			    outcomes_text(told, r->d.a));
+			differs(r, "task-differs",
+			    arena_printf(r->d.a, "%s %s", t->system, t->action),
+			    outcomes_text(outcomes, r->d.a), outcomes_text(told, r->d.a));
 	}
 }
 

@@ -203,9 +203,9 @@ finished_event(const struct task *t, const struct task_done *d)
 		    json_pack("{s:s, s:s, s:I}", "category", d->outcomes[i].category, "code",
 			outcome_name(d->outcomes[i].code), "count",
 			(json_int_t)d->outcomes[i].count));
-	return json_pack("{s:s, s:s, s:s, s:o, s:i, s:i}", "system", t->system, "action",
-	    action_name(t->action), "state", d->state, "outcomes", outcomes, "attempt", t->attempts,
-	    "identifiers", (int)d->nids);
+	return json_pack("{s:s, s:s, s:o*, s:s, s:o, s:i, s:i}", "system", t->system, "action",
+	    action_name(t->action), "change", task_round(t), "state", d->state, "outcomes",
+	    outcomes, "attempt", t->attempts, "identifiers", (int)d->nids);
 }
 
 /* What a room above makes of it; of a failure, or one that goes on, nothing. */

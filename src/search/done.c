@@ -1,7 +1,6 @@
 /*
  * What a person says of a task: a colleague searched the cabinet, a recipient answered by mail.
- * Category by category, in one command or several: the task is done when each was said something
- * of, and nothing is said of one that nobody spoke of. What was said can be taken up again.
+ * Category by category: it is done when each was said something of. That can be taken up again.
  */
 #include "dossier/coverage.h"
 #include "dossier/phrase.h"
@@ -323,8 +322,9 @@ log_said(struct dossier *d, const struct task *t, const char *state, json_t *sai
     struct err *err)
 {
 	return dossier_event(d, "task.done",
-	    json_pack("{s:s, s:s, s:s, s:o?, s:s?}", "system", t->system, "action",
-		action_name(t->action), "state", state, "categories", said, "to", to),
+	    json_pack("{s:s, s:s, s:o*, s:s, s:o?, s:s?}", "system", t->system, "action",
+		action_name(t->action), "change", task_round(t), "state", state, "categories", said,
+		"to", to),
 	    err);
 }
 
@@ -485,8 +485,8 @@ reopen(struct dossier *d, const struct task_name *name, const char *category, st
 	return task_move(d->in->db, t, "asked", err) &&
 	    request_changed(d->in->db, &d->request, err) && put(d, t, &all, err) &&
 	    dossier_event(d, "task.reopened",
-		json_pack("{s:s, s:s, s:s?}", "system", t->system, "action", action_name(t->action),
-		    "category", category),
+		json_pack("{s:s, s:s, s:o*, s:s?}", "system", t->system, "action",
+		    action_name(t->action), "change", task_round(t), "category", category),
 		err) &&
 	    dossier_advance(d, err);
 }

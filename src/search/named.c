@@ -47,3 +47,9 @@ task_named(const struct dossier *d, const struct task_name *name, struct err *er
 		    name->action ? name->action : "", list_tasks(d, NULL));
 	return found;
 }
+
+json_t *
+task_round(const struct task *t)
+{
+	return t->change ? json_integer(t->change) : NULL;
+}

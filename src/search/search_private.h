@@ -53,6 +53,8 @@ bool fan_out_more(struct dossier *d, struct err *err) MUSTCHECK;
 /* task_named: borrowed from ${d}; USAGE when its action must be named (named.c). */
 const struct task *task_named(
     const struct dossier *d, const struct task_name *name, struct err *err);
+/* task_round: which time it is done there, as its events have it; NULL: the first; new. */
+json_t *task_round(const struct task *t);
 /* outcomes_all: the same for every category of the task; in ${a} (ask.c). */
 struct outcome *outcomes_all(const struct task *t, const struct outcome *said, struct arena *a);
 /* forward_to: this task done, by a letter to the controller ${to} (forward.c). */

@@ -41,8 +41,8 @@ retry(struct dossier *d, const struct task_name *name, struct err *err)
 	    task_move(in->db, t, "ready", err) && request_changed(in->db, &d->request, err) &&
 	    dossier_advance(d, err) &&
 	    dossier_event(d, "task.retried",
-		json_pack("{s:s, s:s, s:s}", "system", t->system, "action", action_name(t->action),
-		    "state", t->state),
+		json_pack("{s:s, s:s, s:o*, s:s}", "system", t->system, "action",
+		    action_name(t->action), "change", task_round(t), "state", t->state),
 		err);
 }
 
@@ -61,7 +61,8 @@ skip(struct dossier *d, const struct task_name *name, const char *ground, struct
 	return t && task_move(d->in->db, t, "skipped", err) &&
 	    request_changed(d->in->db, &d->request, err) && done_skip(d, t, ground, err) &&
 	    dossier_event(d, "task.skipped",
-		json_pack("{s:s, s:s}", "system", t->system, "action", action_name(t->action)),
+		json_pack("{s:s, s:s, s:o*}", "system", t->system, "action", action_name(t->action),
+		    "change", task_round(t)),
 		err) &&
 	    dossier_advance(d, err);
 }

@@ -29,6 +29,7 @@ static const struct field ended_fields[] = {
 	COLUMN(struct ended_row, system, task.system),
 	COLUMN(struct ended_row, action, task.action),
 	COLUMN(struct ended_row, state, task.state),
+	COLUMN(struct ended_row, change, task.change),
 	COLUMN(struct ended_row, outcomes, task.outcomes),
 };
 static const struct record standing_ended_record = RECORD(struct ended_row, ended_fields);

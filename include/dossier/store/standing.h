@@ -16,6 +16,7 @@ struct standing {
 	bool has_tasks, running;          /* running: one is ready or leased */
 	const struct standing_task {
 		const char *system, *action, *state, *outcomes; /* outcomes: JSON */
+		int change;                                     /* which round */
 	} * tasks;                                              /* those that are done or failed */
 	size_t ntasks;
 	const struct approval *approvals; /* in the order of writing */
