@@ -236,6 +236,25 @@ jbsync_database() {
 	sed -E "$calls" tests/demo/jbsync.sql | sql jbsync >/dev/null
 	secret jbsync app-dsn "$(pg_uri jbsync)"
 }
+# jbsync_changes: two more ways in, for what an erasure does there: one that may change the rows of the application and
+# nothing else, and one that may vacuum its tables, which in this version only their owner may.
+jbsync_changes() {
+	sql jbsync >/dev/null <<'EOF'
+CREATE ROLE jbsync_change LOGIN;
+CREATE ROLE jbsync_owner;
+CREATE ROLE jbsync_maintain LOGIN IN ROLE jbsync_owner;
+GRANT USAGE ON SCHEMA app TO jbsync_change, jbsync_owner;
+GRANT SELECT, UPDATE, DELETE ON ALL TABLES IN SCHEMA app TO jbsync_change;
+DO $$ DECLARE t regclass; BEGIN
+	FOR t IN SELECT oid FROM pg_class WHERE relnamespace = 'app'::regnamespace AND relkind = 'r' LOOP
+		EXECUTE format('ALTER TABLE %s OWNER TO jbsync_owner', t);
+	END LOOP;
+END $$;
+EOF
+	for way in change maintain; do
+		secret jbsync "app-dsn-$way" "postgresql:///jbsync?host=$PG&user=jbsync_$way"
+	done
+}
 jbsync_redis() {
 	redis-server --port 0 --unixsocket "$TMP/redis.sock" --unixsocketperm 700 --save '' --daemonize yes --dir "$TMP" \
 		--pidfile "$TMP/redis.pid" >/dev/null

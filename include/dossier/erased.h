@@ -49,12 +49,14 @@ bool erased_told(struct dossier *d, const char *language, json_t *into, struct e
  * was anything of it erased, or made anonymous? erased_in_part: is something of the person kept, of
  * that category (NULL: of any), by law or as no ground of art. 17(1) applies to it? erased_nowhere:
  * was all of what was decided kept? erased_by: is every system of that recipient that was asked to
- * erase it done, and was any?
+ * erase it done, and was any? erased_unsearched: was nothing known to find the person by there, or
+ * was it left out by a person?
  */
 bool erased_was_asked(const struct dossier *d, const char *category);
 bool erased_any(const struct dossier *d, const char *category);
 bool erased_in_part(const struct dossier *d, const char *category);
 bool erased_nowhere(const struct dossier *d, const struct decision *x);
+bool erased_unsearched(const struct dossier *d, const struct task *t);
 bool erased_by(const struct dossier *d, const char *category, const char *recipient);
 
 #endif

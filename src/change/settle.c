@@ -18,7 +18,8 @@ is_carried_out(
 		if (t->action != ACTION_ERASE || !json_has(t->categories, category))
 			continue;
 		*ret_any = true;
-		if (strcmp(t->state, "done") != 0)
+		/* one that waits has nothing to erase by, and says so */
+		if (strcmp(t->state, "done") != 0 && strcmp(t->state, "waiting") != 0)
 			return false;
 		const struct erasure *last = NULL;
 		for (size_t k = 0; k < ledger->n; k++)

@@ -27,6 +27,18 @@ add_ledger(struct dossier *d, const struct change_round *what, const struct chan
 	return erasure_insert(d->in->db, &d->request, &e, err);
 }
 
+/* Who finds people by what is not known of this one has nothing to erase by. */
+static bool
+is_known(const struct dossier *d, const struct system *s)
+{
+	for (const char *const *kind = s ? s->needs : NULL; kind && *kind; kind++)
+		for (size_t i = 0; i < d->identifiers.n; i++)
+			if (strcmp(d->identifiers.items[i].state, "usable") == 0 &&
+			    strcmp(d->identifiers.items[i].kind, *kind) == 0)
+				return true;
+	return !s || !s->needs[0];
+}
+
 static struct task
 task_of(const struct dossier *d, const struct change_target *t)
 {
@@ -37,7 +49,7 @@ task_of(const struct dossier *d, const struct change_target *t)
 		.system = t->system,
 		.action = ACTION_ERASE,
 		.change = t->change,
-		.state = "ready",
+		.state = t->found || is_known(d, s) ? "ready" : "waiting",
 		.connector = t->found && s
 		    ? s->connector
 		    : search_connector(d->in, &d->org, d->reg, t->system, ACTION_ERASE, d->a),

@@ -276,3 +276,13 @@ erased_by(const struct dossier *d, const char *category, const char *recipient)
 	}
 	return any;
 }
+
+bool
+erased_unsearched(const struct dossier *d, const struct task *t)
+{
+	for (size_t i = 0; i < d->outcomes.n; i++)
+		if (d->outcomes.items[i].task_id == t->id &&
+		    d->outcomes.items[i].o.code == OUTCOME_NOT_SEARCHED)
+			return true;
+	return strcmp(t->state, "waiting") == 0;
+}

@@ -113,14 +113,18 @@ rule_told(const struct telling_erased *x, const struct outcome *o)
 	return rule;
 }
 
+/* What is kept without a law is told by its columns; its days may be many, and the last is told. */
 static bool
 is_same(const struct outcome *x, const struct outcome *y)
 {
 	const char *here = x->why.article ? x->why.article : "",
 		   *there = y->why.article ? y->why.article : "";
-	return x->code == y->code && x->why.code == y->why.code && x->ahead == y->ahead &&
-	    date_cmp(x->until, y->until) == 0 && strcmp(x->category, y->category) == 0 &&
-	    strcmp(here, there) == 0;
+	const char *of_x = x->collection ? x->collection : "",
+		   *of_y = y->collection ? y->collection : "";
+	bool days =
+	    x->code == OUTCOME_KEPT ? strcmp(of_x, of_y) == 0 : date_cmp(x->until, y->until) == 0;
+	return x->code == y->code && x->why.code == y->why.code && x->ahead == y->ahead && days &&
+	    strcmp(x->category, y->category) == 0 && strcmp(here, there) == 0;
 }
 
 /* Of those that are told as one: the first; and how many records that are. */
@@ -155,20 +159,28 @@ held_line(const struct telling_erased *x, const struct erased_set *s, int64_t n)
 
 /* ---- what stays as no ground of 17(1) applies ---- */
 
+static const json_t *
+collection_of(const struct telling_erased *x, const struct erased_set *s)
+{
+	const struct system *in_register = reg_system(x->d->reg, s->system);
+	size_t i;
+	json_t *c;
+	json_array_foreach(json_get(in_register ? in_register->json : NULL, "collections"), i, c)
+		if (s->o.collection && strcmp(json_str_or(c, "name", ""), s->o.collection) == 0)
+			return c;
+	return NULL;
+}
+
 /* "naam, adres": what the register calls them. */
 static const char *
 columns_told(const struct telling_erased *x, const struct erased_set *s)
 {
-	const struct system *in_register = reg_system(x->d->reg, s->system);
-	const json_t *collection = NULL, *c;
+	const json_t *columns = json_get(collection_of(x, s), "columns"), *c;
 	const char *list = NULL;
 	size_t i;
-	json_array_foreach(json_get(in_register ? in_register->json : NULL, "collections"), i, c)
-		if (s->o.collection && strcmp(json_str_or(c, "name", ""), s->o.collection) == 0)
-			collection = c;
 	json_array_foreach((json_t *)(uintptr_t)s->kept, i, c) {
 		const char *name = json_string_value(c);
-		const json_t *said = json_get(json_get(collection, "columns"), name);
+		const json_t *said = json_get(columns, name);
 		const char *label = json_text_in(json_get(said, "label"), x->language);
 		list = list ? arena_printf(x->a, "%s, %s", list, label ? label : name)
 			    : (label ? label : name);
@@ -176,16 +188,30 @@ columns_told(const struct telling_erased *x, const struct erased_set *s)
 	return list;
 }
 
+static struct date
+last_of(const struct telling_erased *x, const struct outcome *of)
+{
+	struct date last = of->until;
+	for (size_t i = 0; i < x->e->n; i++) {
+		const struct outcome *o = &x->e->items[i].o;
+		if (is_same(o, of) && date_cmp(o->until, last) > 0)
+			last = o->until;
+	}
+	return last;
+}
+
 static json_t *
 kept_line(const struct telling_erased *x, const struct erased_set *s, int64_t n)
 {
 	static const char *const reasons[] = { "retention", "contract", "shared", "referred",
 		"undecided" };
+	const struct date until = last_of(x, &s->o);
 	const char *columns = columns_told(x, s);
-	json_t *line =
-	    json_pack("{s:s, s:o, s:s*, s:s*, s:s*}", "name", category_name(x, s->o.category), "n",
-		number(n, x->a), "columns", columns, "text", s->text, "until",
-		date_is_set(s->o.until) ? date_words(s->o.until, x->language, x->a) : NULL);
+	const char *label = json_text_in(json_get(collection_of(x, s), "label"), x->language);
+	const char *until_words = date_is_set(until) ? date_words(until, x->language, x->a) : NULL;
+	json_t *line = json_pack("{s:s, s:s*, s:o, s:s*, s:s*, s:s*}", "name",
+	    category_name(x, s->o.category), "records", label, "n", number(n, x->a), "columns",
+	    columns, "text", s->text, "until", until_words);
 	for (size_t i = 0; i < array_len(reasons); i++)
 		json_object_set_new(line, reasons[i],
 		    json_boolean(strcmp(reason_name(s->o.why.code), reasons[i]) == 0));
@@ -212,6 +238,20 @@ stays_told(
 }
 
 /* ---- what else ---- */
+
+/* Where nobody could look, as nothing is known by which the person is found there. */
+static json_t *
+unsearched_told(const struct telling_erased *x)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < x->d->tasks.n; i++) {
+		const struct task *t = &x->d->tasks.items[i];
+		if (t->action == ACTION_ERASE && erased_unsearched(x->d, t) &&
+		    !json_has(out, system_name(x, t->system)))
+			json_array_append_new(out, json_string(system_name(x, t->system)));
+	}
+	return out;
+}
 
 /* What erasing did besides, at each system where something went, as the register says. */
 static json_t *
@@ -291,6 +331,7 @@ erased_told(struct dossier *d, const char *language, json_t *into, struct err *e
 		{ "any_kept", "kept", stays_told(&x, OUTCOME_KEPT, &rest, &ignored) },
 		{ "any_effects", "effects", effects_told(&x) },
 		{ "any_backups", "backups", backups_told(&x) },
+		{ "any_unsearched", "unsearched", unsearched_told(&x) },
 	};
 	for (size_t i = 0; i < array_len(parts); i++) {
 		json_object_set_new(

@@ -116,6 +116,10 @@ erased_request(void)
 		0, NULL));
 	add_task(&r, "vps", "manual",
 	    json_loads("[{\"category\":\"JBS-C01\",\"code\":\"nothing\"}]", 0, NULL));
+	add_task(&r, "twilio", "written",
+	    json_loads("[{\"category\":\"JBS-C04\",\"code\":\"not-searched\","
+		       "\"why\":\"no-identifier\",\"missing\":[\"phone\"]}]",
+		0, NULL));
 	return r;
 }
 
@@ -172,7 +176,8 @@ test_told(void **state)
 	    "{\"name\":\"Account data\",\"n\":\"1\",\"article\":\"article 17(3)(e) GDPR\","
 	    "\"review\":\"1 January 2027\",\"rule\":null,\"claim\":true}]");
 	says(told, "kept",
-	    "[{\"name\":\"Account data\",\"n\":\"1\",\"columns\":\"First name, Last name\","
+	    "[{\"name\":\"Account data\",\"records\":\"Customer data\",\"n\":\"1\","
+	    "\"columns\":\"First name, Last name\","
 	    "\"retention\":false,\"contract\":true,\"shared\":false,\"referred\":false,"
 	    "\"undecided\":false}]");
 	says(told, "backups",
@@ -180,7 +185,8 @@ test_told(void **state)
 	    "{\"place\":\"Stripe\"}]");
 	says(told, "rest", "true");
 	says(told, "blocked", "false");
-	says(told, "any_effects", "false");
+	says(told, "any_effects", "true");
+	says(told, "unsearched", "[\"Twilio (telephony and SMS)\"]");
 	assert_true(erased_in_part(d, NULL));
 	assert_true(erased_was_asked(d, "JBS-C04") && !erased_any(d, "JBS-C04"));
 	assert_true(erased_any(d, "JBS-C02"));
