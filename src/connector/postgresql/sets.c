@@ -33,7 +33,7 @@ set_of(struct gathering *g, struct judged *j, const struct look_table *t)
 	if (j->set)
 		return j->set - 1;
 	auto_drop(json) json_t *said = verdict_json(&j->verdict);
-	buf_addf(&b, "%08zu ", j->collection->at);
+	buf_addf(&b, "%08zu %d ", j->collection->at, (int)j->verdict.verdict);
 	json_put(said, &b);
 	size_t at = texts_add(&g->names, b.data, g->l->a, &is_new);
 	j->set = at + 1;
