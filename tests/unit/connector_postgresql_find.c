@@ -340,8 +340,8 @@ rows_of_two(void **state)
 		    "\"guest\":null}},{\"column\":\"cc\",\"identifier\":\"email\",\"shared\":"
 		    "\"keep\"}]}}";
 	sql(PEOPLE_TABLE
-	    "CREATE TABLE app.mails (id int PRIMARY KEY, sender bigint, guest bigint, cc text, text "
-	    "text);"
+	    "CREATE TABLE app.mails (id int PRIMARY KEY, sender bigint, guest bigint, cc text, "
+	    "text text);"
 	    "INSERT INTO app.mails VALUES (1, 1, 2, NULL, 'a'), (2, 2, 1, NULL, 'b'), (3, 1, 1, "
 	    "'ME@x.nl', 'c'), (4, 1, NULL, 'z@x.nl', 'd'), (5, 2, 2, 'me@x.nl', 'e')");
 	look(&l, collections,
@@ -441,7 +441,8 @@ cycles(void **state)
 	    "CREATE TABLE app.b (id int PRIMARY KEY, person bigint, ax int, ay text, FOREIGN KEY "
 	    "(ax, ay) REFERENCES app.a);"
 	    "ALTER TABLE app.a ADD FOREIGN KEY (bx) REFERENCES app.b;"
-	    "INSERT INTO app.a (x, y, person, d) VALUES (1, 'p', 1, '2010-01-01'), (2, 'q', 1, '2010-01-01'), (3, 'r', 1, "
+	    "INSERT INTO app.a (x, y, person, d) VALUES (1, 'p', 1, '2010-01-01'), (2, 'q', "
+	    "1, '2010-01-01'), (3, 'r', 1, "
 	    "'2025-01-01');"
 	    "INSERT INTO app.b VALUES (1, 1, 1, 'p'), (2, 1, 2, 'q'), (3, 1, 2, NULL);"
 	    "UPDATE app.a SET bx = 2 WHERE x = 1; UPDATE app.a SET bx = 1 WHERE x IN (2, 3)");
@@ -634,6 +635,82 @@ what_is_not_there(void **state)
 	    "[{\"category\":\"C1\",\"collection\":\"calls\",\"kinds\":[\"phone\"]}]");
 }
 
+/* ---- connector check ---- */
+
+static void
+checked(const char *collections, const char *more, const char *const *expected)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(json) json_t *got = json_array();
+	struct sink sink;
+	struct connector_call call;
+	struct err err = { 0 };
+	size_t n = 0;
+	sink_init(&sink);
+	call_init(&call, &sink,
+	    arena_printf(a, "{\"id\":\"app\",\"collections\":[%s]%s}", collections, more),
+	    arena_printf(a,
+		"{\"dsn\":\"host=%s user=tester dbname=app\",\"dsn_change\":\"host=%s "
+		"user=changer dbname=app\"}",
+		dir, dir));
+	assert_ok(connector_postgresql.check(&call, got, &err), &err);
+	for (; expected[n]; n++) {
+		const char *line = json_string_value(json_array_get(got, n));
+		if (!line || !strstr(line, expected[n]))
+			fail_msg("line %zu: \"%s\" and not \"%s\"", n, line ? line : "none",
+			    expected[n]);
+	}
+	if (json_array_size(got) != n)
+		fail_msg("a line more: %s", json_string_value(json_array_get(got, n)));
+	sink_release(&sink);
+	call_release(&call);
+}
+#define LINES(...)                                                                                 \
+	(const char *const[])                                                                      \
+	{                                                                                          \
+		__VA_ARGS__, NULL                                                                  \
+	}
+#define NO_LINES                                                                                   \
+	(const char *const[])                                                                      \
+	{                                                                                          \
+		NULL                                                                               \
+	}
+
+static void
+what_check_says(void **state)
+{
+	(void)state;
+	sql(PEOPLE_TABLE
+	    "CREATE TABLE app.bills (person bigint REFERENCES app.people, d date, t timestamp);"
+	    "GRANT SELECT ON app.people, app.bills TO changer");
+	checked(PEOPLE("\"do\":\"keep\",\"why\":\"w\""), "", NO_LINES);
+	checked(PEOPLE(DELETE ",\"set\":{\"name\":7}"), "",
+	    LINES("GRANT UPDATE ON app.people TO changer", "GRANT DELETE ON app.people TO changer",
+		"GRANT UPDATE (name) ON app.people TO changer",
+		"app.bills is no collection, and refers to app.people by the foreign key "
+		"bills_person_fkey"));
+	sql("GRANT UPDATE, DELETE ON app.people, app.bills TO changer");
+	checked(
+	    PEOPLE(DELETE ",\"blocked\":{\"view\":\"app.no\"}") "," TABLE("bills",
+		DELETE ",\"set\":{\"d\":\"never\"},\"holds\":[{\"basis\":\"NL-AWR52\",\"from\":{"
+		       "\"column\":\"t\"}},{\"basis\":\"NL-AWR52\",\"from\":{\"column\":"
+		       "\"person\"}}]"),
+	    ",\"erasure\":{\"epoch\":\"app.epochs\"}",
+	    LINES("app.epochs must be a table of one row",
+		"there is no view app.no with the key of app.people",
+		"app.bills has no primary key", "column d of app.bills does not take",
+		"column t of app.bills is a timestamp without a zone",
+		"column person of app.bills is of type bigint, which has no day"));
+	checked(PEOPLE(DELETE ",\"persons\":[{\"column\":\"who\",\"identifier\":\"email\","
+			      "\"shared\":\"keep\"}]"),
+	    "", LINES("no column who in app.people, which its erase names"));
+	sql("CREATE TABLE app.epochs (epoch bigint); INSERT INTO app.epochs VALUES (1);"
+	    "GRANT SELECT, UPDATE ON app.epochs TO changer;"
+	    "ALTER TABLE app.bills ADD id int PRIMARY KEY");
+	checked(PEOPLE(DELETE) "," TABLE("bills", DELETE "," HELD("\"column\":\"d\"")),
+	    ",\"erasure\":{\"epoch\":\"app.epochs\"}", NO_LINES);
+}
+
 /* ---- the fingerprint ---- */
 
 static void
@@ -704,6 +781,7 @@ main(void)
 		EACH(what_is_blocked),
 		EACH(the_epoch),
 		EACH(what_is_not_there),
+		EACH(what_check_says),
 		EACH(every_change_of_the_schema_shows),
 	};
 	return cmocka_run_group_tests_name("connector/postgresql_find", tests, start, stop);

@@ -137,6 +137,12 @@ json_t *pg_change_json(const struct pg_change *c, const struct pg_catalogue *cat
 /* pg_find: connector.act[ACTION_FIND] of this kind */
 bool pg_find(struct connector_call *call, struct err *err) MUSTCHECK;
 
+/*
+ * pg_change_check: what of the rules of erasing the tables do not hold, over dsn_change: one line
+ * each. False with ${err} only when nothing could be checked.
+ */
+bool pg_change_check(struct connector_call *call, json_t *ret_problems, struct err *err) MUSTCHECK;
+
 /* pg_set_value: what a column becomes, as text for a parameter; NULL for null. */
 const char *pg_set_value(const json_t *value, struct arena *a);
 

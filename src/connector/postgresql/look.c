@@ -77,3 +77,28 @@ look_joined(struct buf *b, const char *const *cells, const size_t *places, size_
 	}
 	return b->data;
 }
+
+void
+look_release(struct look *l)
+{
+	for (size_t i = 0; l->approved && i < l->cat->ntables; i++)
+		texts_release(&l->approved[i]);
+	for (size_t i = 0; l->kept && i < l->cat->ntables; i++)
+		texts_release(&l->kept[i]);
+	for (size_t i = 0; l->tables && i < l->cat->ntables; i++) {
+		texts_release(&l->tables[i].by_key);
+		free(l->tables[i].rows);
+	}
+	for (size_t i = 0; l->collections && i < l->s->n; i++) {
+		struct look_collection *c = &l->collections[i];
+		for (size_t k = 0; k < c->nlinks; k++)
+			texts_release(&c->links[k].values);
+		for (size_t k = 0; k < c->nclaims; k++)
+			texts_release(&c->claims[k].keys);
+		json_decref(c->cache);
+		free(c->judged);
+	}
+	json_decref(l->wrong);
+	json_decref(l->merged);
+	free(l->joined);
+}

@@ -112,6 +112,8 @@ struct look {
 	size_t njoined, joined_room;
 };
 
+/* look_release: what of it is in no arena. */
+void look_release(struct look *l);
 /* look_problem, look_note: name NULL, n < 0: none. */
 void look_problem(struct look *l, const char *code, const char *table, const char *name, int64_t n);
 void look_note(struct look *l, const char *code, const char *table, const char *name, int64_t n);
@@ -156,6 +158,8 @@ bool look_outside(struct look *l, struct err *err);
 /* ---- proof.c: before the first row goes ---- */
 
 bool look_proofs(struct look *l, struct err *err);
+/* look_prove_rules: of all that the rules may come to, whoever the person is. */
+bool look_prove_rules(struct look *l, struct err *err);
 
 /* ---- sets.c ---- */
 

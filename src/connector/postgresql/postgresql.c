@@ -112,7 +112,7 @@ postgresql_check(struct connector_call *call, json_t *ret_problems, struct err *
 	for (size_t i = 0; i < s.n; i++)
 		if (!try_plan(&pg, &s, s.order[i], ret_problems, err))
 			return false;
-	return true;
+	return !json_str(call->settings, "dsn_change") || pg_change_check(call, ret_problems, err);
 }
 
 /* ---- collect ---- */

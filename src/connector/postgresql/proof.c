@@ -233,6 +233,60 @@ look_proofs(struct look *l, struct err *err)
 	return ok;
 }
 
+static bool
+prove_rule(
+    struct proving *p, const struct pg_table *t, const struct erase_rule *rule, struct err *err)
+{
+	prove_key(p, t, -1);
+	if (!t->may_lock)
+		tell(p, "no-privilege", t, "UPDATE", -1);
+	if (rule->act == ERASE_DELETE)
+		prove_delete(p, t);
+	for (size_t i = 0; i < rule->nset; i++)
+		if (!prove_column(p, t, &rule->set[i], err))
+			return false;
+	for (size_t i = 0; i < rule->npersons; i++) {
+		const struct erase_person *x = &rule->persons[i];
+		if (x->shared == ERASE_DELETE)
+			prove_delete(p, t);
+		for (size_t k = 0; k < x->nset; k++)
+			if (!prove_column(p, t, &x->set[k], err))
+				return false;
+	}
+	if (rule->blocked_column)
+		prove_blocked(p, t, rule->blocked_column);
+	return true;
+}
+
+static bool
+prove_view(
+    struct look *l, struct proving *p, const struct pg_table *t, const char *view, struct err *err)
+{
+	int64_t n = 0;
+	if (t->nkey > 0 && !pg_blocked_visible(l->pg, t, view, NULL, 0, l->a, &n, err))
+		return false;
+	if (n < 0)
+		tell(p, "view", t, view, -1);
+	return true;
+}
+
+bool
+look_prove_rules(struct look *l, struct err *err)
+{
+	struct proving p = { l->pg, l->cat, l->a, l->ret->problems, { 0 } };
+	bool ok = true;
+	for (size_t i = 0; i < l->s->n && ok; i++) {
+		const struct look_collection *c = &l->collections[i];
+		if (c->rule.act == ERASE_ASK || !c->t->table->is_changed)
+			continue;
+		ok = prove_rule(&p, c->t->table, &c->rule, err) &&
+		    (!c->rule.blocked_view ||
+			prove_view(l, &p, c->t->table, c->rule.blocked_view, err));
+	}
+	texts_release(&p.told);
+	return ok;
+}
+
 /* ---- the epoch ---- */
 
 bool
@@ -247,13 +301,17 @@ pg_epoch(struct pg *pg, const struct pg_source *s, const json_t *system, bool *r
 		return true;
 	if (!pg_run(pg, "SAVEPOINT proof", NULL, 0, NULL, err))
 		return false;
+	const char *name = quoted_table(table, s->arena);
 	bool there = pg_run(pg,
-	    arena_printf(
-		s->arena, "SELECT count(*), max(epoch) FROM %s", quoted_table(table, s->arena)),
-	    NULL, 0, &res, &e);
+	    arena_printf(s->arena,
+		"SELECT count(*), max(epoch), has_column_privilege($1::text, 'epoch', 'UPDATE')"
+		" FROM %s",
+		name),
+	    &name, 1, &res, &e);
 	if (err_is_transient(e.kind))
 		return err_set(err, e.kind, "%s", e.text);
-	*ret_has = there && strcmp(PQgetvalue(res, 0, 0), "1") == 0 && !PQgetisnull(res, 0, 1);
+	*ret_has = there && strcmp(PQgetvalue(res, 0, 0), "1") == 0 && !PQgetisnull(res, 0, 1) &&
+	    PQgetvalue(res, 0, 2)[0] == 't';
 	*ret = *ret_has ? strtoll(PQgetvalue(res, 0, 1), NULL, 10) : 0;
 	return pg_run(pg, there ? "RELEASE SAVEPOINT proof" : "ROLLBACK TO SAVEPOINT proof", NULL,
 	    0, NULL, err);
