@@ -60,8 +60,11 @@ FILENAME ~ /\.tags$/ {
 # -- the objects: "build/obj/room/file.o:0000 T name"
 FILENAME ~ /\.nm$/ {
 	file = substr($1, length(obj) + 2); sub(/\.o:.*/, "", file)
-	if ($(NF - 1) == "U")
+	if ($(NF - 1) == "U") {
 		wants[file] = wants[file] " " $NF
+		if ($NF == "erasure_insert" && file != "change/start")
+			complain("src/" file ".c", "change_start() alone has anything destroyed: it calls erasure_insert()")
+	}
 	else if ($(NF - 1) ~ /[A-Z]/ && !($NF in libc)) {
 		home[$NF] = file
 		if ($NF !~ /_/ && !($NF in plain) && file !~ "/" $NF "$")

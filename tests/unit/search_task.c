@@ -433,7 +433,9 @@ test_connector(void **state)
 		    search_connector(in, &d->org, d->reg, cases[i].system, cases[i].action, d->a),
 		    cases[i].how);
 	fixture_shell(arena_printf(fix.arena,
-	    "mkdir -p '%s/secrets/jbsync' && echo x >'%s/secrets/jbsync/app-dsn'", home, home));
+	    "umask 077 && mkdir -p '%s/secrets/jbsync' && "
+	    "echo postgresql://db.example/x >'%s/secrets/jbsync/app-dsn'",
+	    home, home));
 	assert_string_equal(
 	    search_connector(in, &d->org, d->reg, "app", ACTION_COLLECT, d->a), "postgresql");
 	assert_string_equal(
