@@ -61,6 +61,23 @@ holds_too_much(const struct reg *r, const json_t *collection, const struct rule 
 	return false;
 }
 
+/* Told to people is the period of the category: rows that stay for longer break it. */
+static bool
+kept_longer(const struct reg *r, const json_t *collection, const struct rule *rule)
+{
+	const struct category *c = reg_category(r, json_str(collection, "category"));
+	const char *told = json_str(json_get(c->json, "retention"), "period");
+	const struct date any = { 2001, 1, 1 }; /* P24M is P2Y */
+	const json_t *keep;
+	size_t i;
+	json_array_foreach(rule_member(collection, rule->member), i, keep)
+		if (told &&
+		    date_cmp(retention_period_last(json_str(keep, "period"), any),
+			retention_period_last(told, any)) > 0)
+			return true;
+	return false;
+}
+
 static const struct rule collection[] = {
 	{ "erase-unsaid", FINDING_NOTE, "GDPR 17(1), 5(2)", "erase", erase_unsaid, NULL,
 	    "what becomes of the rows of {} when a person is erased is not said: an officer "
@@ -74,6 +91,10 @@ static const struct rule collection[] = {
 	    NULL,
 	    "rows of {} are held whole, and the law covers a part of their category (extent): name "
 	    "the columns it needs",
+	    "name" },
+	{ "kept-longer", FINDING_DOUBT, "GDPR 5(1)(e), 13(2)(a)", "erase/kept", kept_longer, NULL,
+	    "rows of {} are kept for longer than the period of their category, which is what "
+	    "people were told",
 	    "name" },
 };
 

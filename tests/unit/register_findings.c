@@ -176,6 +176,11 @@ static const struct gap gaps[] = {
 #define HELD_BY(basis)                                                                             \
 	"\"shop.orders\", \"erase\": { \"do\": \"delete\", \"holds\": [{ \"basis\": \"" basis      \
 	"\", \"from\": { \"column\": \"placed\" } }] }"
+#define KEPT(period)                                                                               \
+	"\"shop.customers\", \"erase\": { \"do\": \"delete\", \"kept\": [{ \"period\": \"" period  \
+	"\", \"from\": { \"column\": \"left\" }, \"why\": \"w\" }] }"
+	{ "kept for longer than told", "\"shop.customers\"", KEPT("P25M"), "BAK-C01",
+	    "rows of customers are kept for longer", "GDPR 5(1)(e), 13(2)(a)" },
 	{ "held by a law of elsewhere", "\"shop.orders\"", HELD_BY("BE-VAT60"), "BAK-C02",
 	    "rows of orders are held by a law of another country", "GDPR 17(3)(b)" },
 };
@@ -229,6 +234,8 @@ erasure(void **state)
 		{ "{ \"secret\": \"shop-dsn\" }",
 		    "{ \"secret\": \"shop-dsn\" }, \"dsn_change\": { \"secret\": \"c\" }",
 		    "when a person is erased is not said", 2, STANDING + 2 },
+		/* as long as was told */
+		{ "\"shop.customers\"", KEPT("P24M"), "kept for longer", 0, STANDING },
 		{ "\"basis\": \"NL-AWR52\"", "\"basis\": \"NL-AWR52\", \"extent\": \"part\"",
 		    "held whole", 0, STANDING + 1 },
 	};
@@ -245,7 +252,7 @@ erasure(void **state)
 		free(good);
 	}
 	char *good = help_read(REGISTER_SMALL);
-	char *part = help_replace(good, cases[2].from, cases[2].to);
+	char *part = help_replace(good, cases[3].from, cases[3].to);
 	char *held = help_replace(part, cases[0].from, cases[0].to);
 	struct reg *r = help_reg(held);
 	assert_int_equal(counted(reg_findings(r, a), "rows of orders are held whole"), 1);
