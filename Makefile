@@ -283,6 +283,7 @@ soak: $(BUILD)/dossier $(BUILD)/redact $(BUILD)/change $(BUILD)/unit/audit_mutat
 	PAGES=all BUILD=$(BUILD) sh tests/integration/pages.sh
 	ALL=1 BUILD=$(BUILD) python3 tests/redactions.py
 	CASES=10000 BUILD=$(BUILD) python3 tests/erasures.py
+	KILLS=300 BUILD=$(BUILD) sh tests/fault/erase.sh
 
 # Each bench prints pairs of ours and the peer's in one run, with the median ratio; it judges nothing.
 bench: $(BUILD)/dossier
