@@ -258,7 +258,7 @@ take_attributes(struct reading *r, const PGresult *res, struct pg_table *t, int 
 		key[place] = x;
 		t->nkey++;
 	}
-	if (t->is_parent)
+	if (t->is_parent || t->nkey > PG_KEY_MAX)
 		t->nkey = 0;
 }
 
@@ -358,6 +358,9 @@ read_references(struct reading *r, struct err *err)
 		     strcmp(PQgetvalue(res, i, 9), PQgetvalue(res, i + n, 9)) == 0;
 		     n++)
 			;
+		if (n > PG_KEY_MAX)
+			return err_set(err, ERR_INPUT, "foreign key %s has more than %d columns",
+			    PQgetvalue(res, i, 0), PG_KEY_MAX);
 		take_reference(r, res, i, n);
 	}
 	return true;

@@ -21,9 +21,20 @@ look_problem(struct look *l, const char *code, const char *table, const char *na
 	say(l->ret->problems, code, table, name, n);
 }
 
+/* Of several sets of a table it is one, with their sum. */
 void
 look_note(struct look *l, const char *code, const char *table, const char *name, int64_t n)
 {
+	json_t *there;
+	size_t i;
+	json_array_foreach(l->ret->notes, i, there)
+		if (strcmp(json_str(there, "code"), code) == 0 &&
+		    strcmp(json_str(there, "table"), table) == 0 &&
+		    strcmp(json_str_or(there, "name", ""), name ? name : "") == 0) {
+			json_object_set_new(
+			    there, "n", json_integer(json_int_or(there, "n", 0) + n));
+			return;
+		}
 	say(l->ret->notes, code, table, name, n);
 }
 

@@ -261,6 +261,8 @@ gather(struct look *l, const struct pg_reference *ref, struct going *ret)
 	size_t places[PG_KEY_MAX];
 	auto_drop(buf) struct buf b = { 0 };
 	ret->cells = NULL;
+	if (!t)
+		return;
 	for (size_t k = 0; k < ref->ncolumns; k++)
 		places[k] = look_cell(t, ref->parent_columns[k]);
 	for (size_t i = 0; i < t->nrows; i++) {
@@ -325,7 +327,7 @@ count_children(struct look *l, const struct pg_reference *ref, const struct goin
 static bool
 look_at(struct look *l, const struct pg_reference *ref, const struct going *going, struct err *err)
 {
-	int64_t n;
+	int64_t n = 0;
 	if (!ref->child_readable) {
 		look_problem(l, "no-privilege", ref->child_full,
 		    arena_printf(l->a, "SELECT (%s)", ref->columns[0]), -1);
