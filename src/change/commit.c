@@ -1,8 +1,17 @@
 /*
  * Right before a slot commits: a hold that was placed since it was given its task wins, and so does
- * whoever took the task over.
+ * whoever took the task over. Nobody's worker erases what its own user asked to have erased.
  */
 #include "change_private.h"
+
+static bool
+check_others(struct installation *in, const struct actor *who, const struct task *t,
+    struct arena *a, struct err *err)
+{
+	struct request_list l;
+	return request_by_ids(in->db, t->org_id, &t->request_id, 1, a, &l, err) &&
+	    (l.n == 0 || themselves_check(in, who, &l.items[0], err));
+}
 
 static bool
 decide(struct installation *in, const struct actor *who, const struct task *t, const char *xid,
@@ -17,7 +26,8 @@ decide(struct installation *in, const struct actor *who, const struct task *t, c
 		return false;
 	if (!held || !there || holds != e.holds)
 		return true;
-	return erasure_commit(in->db, t->org_id, e.id, xid, ret_go, err) &&
+	return check_others(in, who, t, a, err) &&
+	    erasure_commit(in->db, t->org_id, e.id, xid, ret_go, err) &&
 	    (!*ret_go || change_ledger_begin(in, t, &e, a, err)) &&
 	    installation_event(in, who, t->org_id, t->request_id,
 		*ret_go ? "erasure.committing" : "erasure.not-committing",

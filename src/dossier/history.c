@@ -57,8 +57,7 @@ static const struct {
 	[FACT_INFORMED] = { "what the person is told beside the copy was recorded", "art. 15(1)" },
 	[FACT_INFORM_TAKEN_BACK] = { "what the person is told beside the copy was taken back",
 	    "art. 15(1)" },
-	[FACT_CHANGE_DECIDED] = { "%s is carried out at the systems, as it was previewed",
-	    "art. 17(1)" },
+	[FACT_CHANGE_DECIDED] = { "%s at the systems was decided, as previewed", "art. 17(1)" },
 	[FACT_ROLE_SETTLED] = { "it was settled whose these data of the person are to answer for",
 	    "art. 4(7)" },
 	[FACT_LATE_CAUSE] = { "a cause of lateness was recorded", "art. 5(2)" },
@@ -116,7 +115,7 @@ add_extent(const struct fact *f, struct buf *b)
 	default:
 		return;
 	}
-	if (f->right)
+	if (f->right && f->kind != FACT_CHANGE_DECIDED)
 		buf_addf(b, phrase(", for %s"), f->right);
 	for (const char *const *c = f->scope; c && *c; c++)
 		buf_addf(b, "%s%s", c == f->scope ? phrase(" for ") : ", ", *c);

@@ -175,6 +175,28 @@ test_hostile_receipts(void **state)
 	}
 }
 
+/* Of what it is, in whatever order it is said; of nothing else. */
+static void
+test_digest(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(json) json_t *one = answer_with(NULL, NULL), *other = json_object();
+	const char *key;
+	json_t *v;
+	json_object_foreach(one, key, v)
+		json_object_set(other, key, v);
+	const char *digest = change_digest(one, a);
+	assert_string_equal(change_digest(other, a), digest);
+	assert_int_equal(strlen(digest), 64);
+	json_object_set_new(other, "fingerprint", json_string("0123456789abcdef0123456789abcdee"));
+	assert_string_not_equal(change_digest(other, a), digest);
+	json_object_set_new(one, "epoch", json_integer(2));
+	assert_string_not_equal(change_digest(one, a), digest);
+	auto_drop(json) json_t *keys = answer_with("keys", "[[\"2\"]]");
+	assert_string_not_equal(change_digest(keys, a), digest);
+}
+
 int
 main(void)
 {
@@ -183,6 +205,7 @@ main(void)
 		cmocka_unit_test(test_hostile_sets),
 		cmocka_unit_test(test_hostile_rest),
 		cmocka_unit_test(test_hostile_receipts),
+		cmocka_unit_test(test_digest),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }
