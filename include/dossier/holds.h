@@ -49,6 +49,16 @@ json_t *view_hold(struct installation *in, const struct actor *who, int64_t id, 
  */
 bool change_hold_kept(const struct dossier *d, const struct erasure *e, struct err *err) MUSTCHECK;
 /*
+ * change_hold_check: docs/json/hold-check.schema.json: of what erasures left by a statute, is it
+ * out of normal reads? As the systems said last; with ${ask} they are asked anew, and tell it
+ * later. Of an organisation, or all. New.
+ * view_hold_ddl: docs/json/hold-ddl.schema.json: what a database administrator may install. New.
+ */
+json_t *change_hold_check(
+    struct installation *in, const struct actor *who, const char *slug, bool ask, struct err *err);
+json_t *view_hold_ddl(struct installation *in, const struct actor *who, const char *slug,
+    const char *system, struct err *err);
+/*
  * change_check_evidence: DENIED while another request of the same person for a copy is to be
  * answered: what it is about is not erased before (named).
  */

@@ -171,6 +171,21 @@ after_found(struct installation *in, const struct actor *who, const struct searc
 	return d && change_hold_looked(d, t->system, t->change, err);
 }
 
+/* [{"view","n"}]: in which views of normal reads records stand that are held. */
+static json_t *
+views_of(const json_t *found)
+{
+	json_t *list = json_array();
+	size_t i;
+	const json_t *p;
+	json_array_foreach(json_get(found, "notes"), i, p)
+		if (strcmp(json_str_or(p, "code", ""), "view") == 0)
+			json_array_append_new(list,
+			    json_pack("{s:s, s:I}", "view", json_str_or(p, "name", ""), "n",
+				json_int_or(p, "n", 0)));
+	return list;
+}
+
 static bool
 keep_found(struct installation *in, const struct actor *who, const struct search_answer *from,
     struct arena *a, struct err *err)
@@ -181,8 +196,8 @@ keep_found(struct installation *in, const struct actor *who, const struct search
 	auto_drop(json) json_t *all = json_object(), *counts = NULL;
 	if (!found || !frozen(in, from, found, a, all, err))
 		return false;
-	counts = json_pack("{s:o, s:o}", "sets", change_counts(json_get(found, "sets")), "problems",
-	    problem_codes(found));
+	counts = json_pack("{s:o, s:o, s:o}", "sets", change_counts(json_get(found, "sets")),
+	    "problems", problem_codes(found), "views", views_of(found));
 	auto_drop(str) char *text = json_dumps(counts, JSON_COMPACT | JSON_SORT_KEYS);
 	const struct preview p = {
 		.system = t->system,

@@ -7,11 +7,15 @@
 
 static const char *claim, *owner, *review, *basis, *from, *book_year, *category, *sys, *collection,
     *reason;
-static bool ended;
+static bool ended, ask;
 static struct opt_list keys, columns;
 
 static const struct opt list_opts[] = {
 	{ "ended", NULL, "also those that were released or are over", OPT_FLAG, &ended },
+	{ 0 },
+};
+static const struct opt check_opts[] = {
+	{ "ask", NULL, "ask the systems anew", OPT_FLAG, &ask, .act = ACT_HOLD },
 	{ 0 },
 };
 static const struct opt add_opts[] = {
@@ -180,6 +184,44 @@ run_release(struct cli *cli, int argc, char *argv[], struct err *err)
 	return show(cli, id, err);
 }
 
+static bool
+run_check(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	static const struct column shown[] = { { "hold", "NO" }, { "reference", "REFERENCE" },
+		{ "system", "SYSTEM" }, { "collection", "COLLECTION" }, { "view", "VIEW" },
+		{ "state", "STATE" }, { "visible", "VISIBLE" }, { "at", "LOOKED" }, { 0 } };
+	json_t *rows = change_hold_check(cli->in, &cli->who, argc > 0 ? argv[0] : NULL, ask, err);
+	if (rows && ask)
+		print_talk(cli, "the systems are asked: `dossier work`, and then look here again");
+	return print_rows(cli, rows, shown, "nothing is held by a statute", err);
+}
+
+static bool
+run_ddl(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	json_t *v = view_hold_ddl(cli->in, &cli->who, argv[0], argv[1], err);
+	if (!v)
+		return false;
+	if (cli->json) {
+		print_json(v);
+		return true;
+	}
+	print_text("%s", json_str_or(v, "ddl", ""));
+	json_decref(v);
+	return true;
+}
+
+static const char check_help[] =
+    "What is held is for its duty alone: it stays out of the views that the register names "
+    "(erase.blocked.view), and a find looks whether it does.\n"
+    "Shown is what each system said last since it is held: out, visible (of how many records), "
+    "unknown (not asked since), undeclared (the register names\nno view). With --ask they are "
+    "asked anew.";
+static const char ddl_help[] =
+    "Triggers that refuse UPDATE and DELETE of what is held, with its last day, to all but the "
+    "role that erases. A draft for whoever administers\n"
+    "that database: it is printed and never installed. Of collections with erase.blocked.column.";
 static const char add_help[] =
     "A hold keeps what a statute obliges to keep (--basis, art. 17(3)(b)) or what a claim needs "
     "(--claim, art. 17(3)(e)), and nothing\n"
@@ -195,10 +237,10 @@ static const char release_help[] =
 const struct command hold_commands[] = {
 	{ "hold", "list", "[ORG|REF]", "what is kept though its erasure was asked, and until when",
 	    NULL, list_opts, 0, 1, NEED_DB, ACT_HOLDS, run_list, .shapes = "holds", .lists = "",
-	    .examples = "dossier hold list jbsync", .next = "dossier hold show 3" },
+	    .examples = "dossier hold list jcc", .next = "dossier hold show 3" },
 	{ "hold", "show", "HOLD", "a hold, with what it rests on",
 	    "Reading it is an event of the log.", NULL, 1, 1, NEED_DB, ACT_HOLDS, run_show,
-	    .shapes = "hold", .examples = "dossier hold show 3" },
+	    .shapes = "hold", .examples = "dossier hold show 3", .exits = "3  there is none" },
 	{ "hold", "add", "REF", "keep what a statute or a claim needs", add_help, add_opts, 1, 1,
 	    NEED_DB, ACT_HOLD, run_add,
 	    .demands =
@@ -206,18 +248,26 @@ const struct command hold_commands[] = {
 		"--system SYSTEM --collection COLLECTION)",
 	    .shapes = "hold",
 	    .examples =
-		"dossier hold add $REF --basis NL-AWR52 --from 2022-03-01 --category JBS-C02\n"
+		"dossier hold add $REF --basis NL-AWR52 --from 2022-03-01 --category JCC-C01\n"
 		"dossier hold add $REF --claim 'A. de Vries disputes invoice 114, court of "
-		"Utrecht' --owner anna --review 2027-03-01 --system app --collection "
-		"invoices --key 114",
+		"Utrecht' --owner anna --review 2027-03-01 --category JCC-C03",
 	    .exits = "4   it rests on nothing, or nothing is left to hold\n"
 		     "75  what it is on is being erased this moment",
 	    .next = "dossier hold list $REF", .changes = CHANGES_ONCE },
+	{ "hold", "check", "[ORG]", "is what is held out of normal reads?", check_help, check_opts,
+	    0, 1, NEED_DB, ACT_HOLDS, run_check, .shapes = "hold-check", .lists = "",
+	    .examples = "dossier hold check jcc\ndossier hold check jcc --ask",
+	    .next = "dossier work", .changes = CHANGES_MORE, .preview = "dossier hold check" },
+	{ "hold", "ddl", "ORG SYSTEM",
+	    "a draft of triggers that keep what is held from being written", ddl_help, NULL, 2, 2,
+	    NEED_DB, ACT_REGISTER, run_ddl, .shapes = "hold-ddl",
+	    .examples = "dossier hold ddl jbsync app",
+	    .exits = "3  its register names no column for that" },
 	{ "hold", "release", "HOLD", "a hold is needed no longer; nothing is erased by it",
 	    release_help, release_opts, 1, 1, NEED_DB, ACT_HOLD, run_release,
 	    .demands = "--reason TEXT", .shapes = "hold",
 	    .examples = "dossier hold release 3 --reason 'settled on 3 March'",
-	    .exits = "4  it was released already, or is over", .next = "dossier hold list --ended",
-	    .changes = CHANGES_ONCE },
+	    .exits = "3  there is none\n4  it was released already, or is over",
+	    .next = "dossier hold list --ended", .changes = CHANGES_ONCE },
 	{ 0 },
 };

@@ -43,6 +43,21 @@ preview_idle(
 	    ARGS(I64(r->org_id), I64(r->id), TEXT(system), INT(change)), NULL, err);
 }
 
+static const struct field newest_fields[] = {
+	FIELD(struct preview_last, request_id),
+	FIELD(struct preview_last, system),
+	FIELD(struct preview_last, at),
+	FIELD(struct preview_last, counts),
+};
+static const struct record newest_record = RECORD(struct preview_last, newest_fields);
+
+bool
+preview_newest(
+    struct db *db, int64_t org_id, struct arena *a, struct preview_lasts *ret, struct err *err)
+{
+	return DB_LIST(db, &q_preview_newest, ARGS(I64(org_id)), &newest_record, a, ret, err);
+}
+
 bool
 preview_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct preview_list *ret, struct err *err)

@@ -286,6 +286,8 @@ keeps hold hold add "$REF" --basis NL-AWR52 --from 2022-03-01 --category JBS-C02
 HOLD=$(json_of 'v["hold"]')
 keeps holds hold list jbsync
 keeps hold hold show "$HOLD"
+keeps hold-check hold check jbsync
+keeps hold-ddl hold ddl jbsync app
 keeps hold hold release "$HOLD" --reason 'betaald'
 keeps work-preview work --dry-run
 is "$(json_of '[len(v["requests"]), v["tasks"], "'"$REF"'" in v["requests"]]')" '[2, [], true]' 'work --dry-run tells what is planned first'

@@ -35,6 +35,19 @@ bool preview_plan(struct db *db, const struct request *r, const struct preview *
     MUSTCHECK;
 bool preview_put(struct db *db, const struct request *r, const struct preview *p, struct err *err)
     MUSTCHECK;
+/* preview_newest: what each system said last of each request whose holds run there. */
+struct preview_last {
+	int64_t request_id;
+	const char *system;
+	usec_t at;
+	const char *counts;
+};
+struct preview_lasts {
+	struct preview_last *items;
+	size_t n;
+};
+bool preview_newest(struct db *db, int64_t org_id, struct arena *a, struct preview_lasts *ret,
+    struct err *err) MUSTCHECK;
 bool preview_idle(struct db *db, const struct request *r, const char *system, int change,
     struct err *err) MUSTCHECK;
 bool preview_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,

@@ -1,0 +1,135 @@
+/*
+ * A draft for the administrator of an organisation's own database: triggers that refuse to write to
+ * what is held, with its last day. It is printed and never installed.
+ */
+#include "dossier/dsn.h"
+#include "hold_private.h"
+
+/* "a""b": a name as PostgreSQL reads it, whatever stands in it. */
+static void
+put_name(struct buf *b, const char *name, size_t n)
+{
+	buf_addc(b, '"');
+	for (size_t i = 0; i < n; i++) {
+		if (name[i] == '"')
+			buf_addc(b, '"');
+		buf_addc(b, name[i]);
+	}
+	buf_addc(b, '"');
+}
+
+static void
+put_text(struct buf *b, const char *text)
+{
+	buf_addc(b, '\'');
+	for (const char *p = text; *p; p++) {
+		if (*p == '\'')
+			buf_addc(b, '\'');
+		buf_addc(b, *p);
+	}
+	buf_addc(b, '\'');
+}
+
+static void
+put_table(struct buf *b, const char *table)
+{
+	const char *dot = strchr(table, '.');
+	if (dot) {
+		put_name(b, table, (size_t)(dot - table));
+		buf_addc(b, '.');
+	}
+	table = dot ? dot + 1 : table;
+	put_name(b, table, strlen(table));
+}
+
+/* In the schema of its table: "app"."dossier_held_invoices". */
+static void
+put_function(struct buf *b, const char *table)
+{
+	auto_drop(buf) struct buf name = { 0 };
+	const char *dot = strchr(table, '.');
+	buf_addf(&name, "dossier_held_%s", dot ? dot + 1 : table);
+	if (dot) {
+		put_name(b, table, (size_t)(dot - table));
+		buf_addc(b, '.');
+	}
+	put_name(b, name.data, name.len);
+}
+
+static void
+put_trigger(struct buf *b, const char *table, const char *column, const char *role)
+{
+	buf_adds(b, "\nCREATE FUNCTION ");
+	put_function(b, table);
+	buf_adds(b, "() RETURNS trigger LANGUAGE plpgsql AS $held$\nBEGIN\n    IF OLD.");
+	put_name(b, column, strlen(column));
+	buf_adds(b, " >= current_date AND current_user <> ");
+	put_text(b, role);
+	buf_adds(b,
+	    " THEN\n        RAISE EXCEPTION 'this record is held through % (art. 17(3)(b) GDPR): "
+	    "it is not written to', OLD.");
+	put_name(b, column, strlen(column));
+	buf_adds(b,
+	    "\n            USING ERRCODE = 'check_violation';\n    END IF;\n"
+	    "    IF TG_OP = 'DELETE' THEN\n        RETURN OLD;\n    END IF;\n"
+	    "    RETURN NEW;\nEND $held$;\n"
+	    "CREATE TRIGGER dossier_held BEFORE UPDATE OR DELETE ON ");
+	put_table(b, table);
+	buf_adds(b, " FOR EACH ROW EXECUTE FUNCTION ");
+	put_function(b, table);
+	buf_adds(b, "();\n");
+}
+
+/* As whom its changes are made; a word to be replaced where that is not said. */
+static bool
+change_role_of(struct installation *in, const struct org *org, const struct reg *reg,
+    const struct system *s, struct arena *a, const char **ret, struct err *err)
+{
+	auto_drop(system_settings) struct system_settings settings = { 0 };
+	if (!system_settings(in, org, reg, s, a, &settings, err))
+		return false;
+	const char *dsn = json_str(settings.values, "dsn_change");
+	const char *user = dsn ? dsn_value(dsn, "user", a) : NULL;
+	*ret = user ? user : "THE ROLE OF dsn_change";
+	return true;
+}
+
+json_t *
+view_hold_ddl(struct installation *in, const struct actor *who, const char *slug,
+    const char *system, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(buf) struct buf b = { 0 };
+	struct org org;
+	const char *role;
+	size_t i, n = 0;
+	const json_t *c;
+	if (!installation_org(in, who, slug, act_roles(ACT_REGISTER), a, &org, err))
+		return NULL;
+	const struct reg *reg = register_of(in, &org, 0, err);
+	const struct system *s = reg ? reg_system(reg, system) : NULL;
+	if (reg && !s)
+		(void)err_set(err, ERR_NOTFOUND, "the register has no system %.40s", system);
+	if (!s || !change_role_of(in, &org, reg, s, a, &role, err))
+		return NULL;
+	buf_addf(&b,
+	    "-- A draft for whoever administers the database of %s: read it, and install it or "
+	    "not. Dossier never does.\n"
+	    "-- What is held is not written to, but by the role that erases.\n",
+	    s->id);
+	json_array_foreach(json_get(s->json, "collections"), i, c) {
+		const char *table = json_str(c, "table");
+		const char *column = json_str(json_get(json_get(c, "erase"), "blocked"), "column");
+		if (table && column) {
+			put_trigger(&b, table, column, role);
+			n++;
+		}
+	}
+	if (n > 0)
+		return json_pack("{s:s, s:s}", "system", s->id, "ddl", b.data);
+	(void)err_set(err, ERR_NOTFOUND,
+	    "no collection of %s has a column that is given the last day of what is held: say it "
+	    "in the register (erase.blocked.column)",
+	    s->id);
+	return NULL;
+}
