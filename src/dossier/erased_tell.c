@@ -218,6 +218,19 @@ kept_line(const struct telling_erased *x, const struct erased_set *s, int64_t n)
 	return line;
 }
 
+/* What ends first is told first. */
+static void
+sort_by_day(struct erased *e)
+{
+	for (size_t i = 1; i < e->n; i++) {
+		const struct erased_set one = e->items[i];
+		size_t k = i;
+		for (; k > 0 && date_cmp(e->items[k - 1].o.until, one.o.until) > 0; k--)
+			e->items[k] = e->items[k - 1];
+		e->items[k] = one;
+	}
+}
+
 static json_t *
 stays_told(
     const struct telling_erased *x, enum outcome_code code, bool *ret_rest, bool *ret_blocked)
@@ -322,6 +335,7 @@ erased_told(struct dossier *d, const char *language, json_t *into, struct err *e
 	bool rest = false, blocked = true, ignored = true;
 	if (!e || !x.law)
 		return false;
+	sort_by_day(e);
 	const struct {
 		const char *any, *name;
 		json_t *list;

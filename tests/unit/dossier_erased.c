@@ -166,15 +166,16 @@ test_told(void **state)
 	    "\"both\":true},"
 	    "{\"place\":\"Stripe\",\"gone\":\"6\",\"blank\":null,\"both\":false}]}]");
 	says(told, "held",
-	    "[{\"name\":\"Invoice and payment data\",\"n\":\"5\",\"article\":\"AWR 52(4)\","
-	    "\"until\":\"31 December 2032\",\"rule\":null,\"claim\":false},"
+	    "[{\"name\":\"Account data\",\"n\":\"1\",\"article\":\"AWR 52(4)\",\"rule\":{"
+	    "\"event\":\"the record loses its current value: the invoice is settled, the contract "
+	    "ends\",\"year\":true,\"years\":\"7\",\"months\":null,\"days\":null},\"claim\":"
+	    "false},"
+	    "{\"name\":\"Account data\",\"n\":\"1\",\"article\":\"article 17(3)(e) GDPR\","
+	    "\"review\":\"1 January 2027\",\"rule\":null,\"claim\":true},"
 	    "{\"name\":\"Invoice and payment data\",\"n\":\"5\",\"article\":\"AWR 52(4)\","
 	    "\"until\":\"31 December 2031\",\"rule\":null,\"claim\":false},"
-	    "{\"name\":\"Account data\",\"n\":\"1\",\"article\":\"AWR 52(4)\",\"rule\":{\"event\":"
-	    "\"the record loses its current value: the invoice is settled, the contract ends\","
-	    "\"year\":true,\"years\":\"7\",\"months\":null,\"days\":null},\"claim\":false},"
-	    "{\"name\":\"Account data\",\"n\":\"1\",\"article\":\"article 17(3)(e) GDPR\","
-	    "\"review\":\"1 January 2027\",\"rule\":null,\"claim\":true}]");
+	    "{\"name\":\"Invoice and payment data\",\"n\":\"5\",\"article\":\"AWR 52(4)\","
+	    "\"until\":\"31 December 2032\",\"rule\":null,\"claim\":false}]");
 	says(told, "kept",
 	    "[{\"name\":\"Account data\",\"records\":\"Customer data\",\"n\":\"1\","
 	    "\"columns\":\"First name, Last name\","

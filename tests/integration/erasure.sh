@@ -1,0 +1,93 @@
+#!/bin/sh
+# An erasure as an officer goes through it: each step is the one that next names, what people were asked they confirm, and
+# the answer tells what went, what stays, by which article and until when.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3
+
+at 2026-03-09
+installation private || exit 1
+pg_start
+jbsync_database 20
+jbsync_changes
+sql jbsync -c "UPDATE app.customers SET closed_on = '2026-02-28' WHERE customer_number = 'K10042'"
+python3 tests/demo/contacts.py templates/registers/jbsync.json "$TMP/jbsync.json"
+dossier register load "$TMP/jbsync.json" >/dev/null 2>&1
+REF=$(dossier log --org jbsync --right erasure --email sanne.devries@bakkerij-zonnehoek.example --received 2026-03-05 2>/dev/null)
+next() {
+	dossier next "$REF" --json 2>/dev/null | json 'v["code"]'
+}
+records() { # CONDITION: of those of the erasure system, outcome, until and article, each once
+	dossier show "$REF" --decisions --json 2>/dev/null |
+		json 'sorted({" ".join((x["system"], x["outcome"], x["until"] or "-", x["article"] or "-")) for r in v for x in r["records"] if '"$1"'})'
+}
+state() { # for refuses
+	written
+}
+
+# ---- step by step ----
+
+dossier work >/dev/null 2>&1
+no_customer "$REF"
+is "$(next)" verify 'who asks is established first'
+known "$REF" >/dev/null
+is "$(next)" erase 'then it is decided that it goes as previewed'
+like "$(dossier list --json | json 'v[0]["next"]["code"]')" '^(look|erase)$' 'a list sends who reads it to look'
+is "$(records 'x["outcome"] == "erased"')" '[]' 'nothing went yet'
+refuses 4 'no decision yet' 'no answer before that' dossier answer "$REF"
+dossier decide "$REF" --right erasure --erase >/dev/null 2>&1
+is "$(next)" begin 'then it is approved'
+refuses 4 'no decision yet' 'what is decided is not done' dossier answer "$REF"
+DIGEST=$(dossier plan "$REF" --json 2>/dev/null | json 'v["change"]["digest"]')
+dossier approve "$REF" --confirm "$REF" --digest "$DIGEST" >/dev/null 2>&1
+is "$(next)" search 'then the worker goes on'
+dossier work >/dev/null 2>&1
+is "$(next)" task 'then colleagues say what they erased'
+is "$(records 'x["system"] == "app" and x["collection"] == "invoices" and x["until"] == "2032-12-31"')" \
+	'["app held 2032-12-31 AWR 52(1), 52(4)"]' 'the program holds invoices to the end of the seventh year'
+is "$(records 'x["collection"] == "consents"')" '["app erased - -"]' 'and erased the rest'
+
+# ---- who was asked ----
+
+is "$(dossier letter list "$REF" --json | json '" ".join(sorted(l["file"].split(".")[1] for l in v if l["kind"] == "instruction"))')" \
+	'auth cache google microsoft sendgrid stripe' \
+	'each processor is instructed in writing'
+NO=$(dossier letter list "$REF" --json | json '[l["id"] for l in v if l["file"].split(".")[1] == "stripe"][0]')
+dossier letter show "$REF" "$NO" >"$TMP/letter" 2>/dev/null
+like "$(cat "$TMP/letter")" 'artikel 28, derde lid, onder a, e en g' 'by art. 28(3)'
+like "$(cat "$TMP/letter")" 'sanne.devries@bakkerij-zonnehoek.example' 'by what it finds people'
+like "$(cat "$TMP/letter")" 'verliest de abonnementen' 'with what erasing there does besides'
+refuses 4 'is a program.s to erase' 'a program says itself what it did' dossier task 'done' "$REF" app --action erase --nothing
+refuses 4 'needs the article' 'nothing stays without an article' \
+	dossier task 'done' "$REF" stripe --action erase --category JBS-C02 --held 3 --until 2033-12-31
+refuses 4 'has a last day' 'nor without a day' dossier task 'done' "$REF" stripe --action erase --category JBS-C02 --held 3 --law 'AWR 52(4)'
+refuses 4 'is a norm' 'a norm holds nothing' \
+	dossier task 'done' "$REF" stripe --action erase --category JBS-C02 --held 3 --law NL-SOLL --until 2033-12-31
+refuses 4 'has not confirmed' 'no answer before they confirmed' dossier answer "$REF"
+dossier task 'done' "$REF" stripe --action erase --category JBS-C01 --count 1 --category JBS-C02 --held 3 --law NL-AWR52 \
+	--until 2033-12-31 >/dev/null 2>&1
+is "$(records 'x["system"] == "stripe"')" \
+	'["stripe erased - -", "stripe held 2033-12-31 AWR 52(1), 52(4)"]' 'a processor keeps by an article until a day'
+printf 'held 2 2031-03-14 Wwft 33(3)\n\ncount 4\n\n' >"$TMP/answers"
+dossier task 'done' "$REF" vps --action erase --interactive <"$TMP/answers" >/dev/null 2>&1
+is "$(records 'x["system"] == "vps"')" '["vps erased - -", "vps held 2031-03-14 Wwft 33(3)"]' 'a colleague is asked line by line'
+tasks_of "$REF" '"action": "erase", "nothing": True' 't["state"] == "asked"' >"$TMP/tasks"
+dossier task 'done' --input "$TMP/tasks" >/dev/null 2>&1
+
+# ---- the answer ----
+
+is "$(next)" answer 'once all confirmed it is answered'
+dossier answer "$REF" >/dev/null 2>&1
+is "$(dossier show "$REF" --json | json 'v["decisions"][0]["decision"]')" partly 'what is kept is a refusal in part'
+NO=$(dossier letter list "$REF" --json | json '[l["id"] for l in v if l["kind"] == "done"][0]')
+dossier letter show "$REF" "$NO" >"$TMP/letter" 2>/dev/null
+like "$(cat "$TMP/letter")" 'tot en met 31 december 2033 .AWR 52 lid 1' 'the letter says what stays, by which article and until when'
+like "$(cat "$TMP/letter")" 'wij gebruiken het nergens anders voor' 'that it is blocked'
+like "$(cat "$TMP/letter")" 'Stripe: dat weten wij niet' 'whose backups nobody told of'
+like "$(cat "$TMP/letter")" 'database.: 13 april 2026' 'and until when ours hold it'
+like "$(cat "$TMP/letter")" 'Autoriteit Persoonsgegevens' 'complaint'
+like "$(cat "$TMP/letter")" 'rechtbank' 'and court'
+is "$(grep -c 'bakkerij-zonnehoek\|Sanne\|K10042' "$TMP/letter")" 1 'of the person it has the address it goes to, and no more'
+is "$(dossier show "$REF" --decisions --json | json '" ".join(sorted({r["category"] + "=" + r["decision"] for r in v if r["category"] in ("JBS-C01", "JBS-C02", "JBS-C06")}))')" \
+	'JBS-C01=partly JBS-C02=kept JBS-C06=done' 'an auditor reads it by category'
+done_testing
