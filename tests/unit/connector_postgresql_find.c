@@ -635,6 +635,20 @@ what_is_not_there(void **state)
 	    "[{\"category\":\"C1\",\"collection\":\"calls\",\"kinds\":[\"phone\"]}]");
 }
 
+/* Keys that no message holds: nothing is told of them but that. */
+static void
+too_much_of_it(void **state)
+{
+	(void)state;
+	auto_drop(look) struct look l = { 0 };
+	sql(PEOPLE_TABLE
+	    "CREATE UNLOGGED TABLE app.t (k text PRIMARY KEY, person bigint);"
+	    "INSERT INTO app.t SELECT repeat('x', 4000) || g, 1 FROM generate_series(1, 11000) g");
+	look(&l, PEOPLE(DELETE) "," TABLE("t", DELETE), "");
+	says(&l, "problems", "[{\"code\":\"too-much\",\"n\":11001,\"table\":\"\"}]");
+	says(&l, "links", "{}");
+}
+
 /* ---- connector check ---- */
 
 static void
@@ -781,6 +795,7 @@ main(void)
 		EACH(what_is_blocked),
 		EACH(the_epoch),
 		EACH(what_is_not_there),
+		EACH(too_much_of_it),
 		EACH(what_check_says),
 		EACH(every_change_of_the_schema_shows),
 	};
