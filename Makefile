@@ -273,7 +273,7 @@ $(BUILD)/fuzz/obj/%.o: src/%.c
 # events; check makes 200 of 2,000. 20,000 garbled questions to a broker; check asks 500. A thousand pairs of people who are
 # easily taken for one; check tries 200. The package, on this machine.
 # Every page of archives of all five registers by axe (`make deps-pages`); check reads nine. All words in PDFs; check tries three.
-# 10,000 random erasures; check makes 200.
+# 10,000 random erasures; check makes 200. Faults put into the path of an erasure, each of which tests must find.
 soak: $(BUILD)/dossier $(BUILD)/redact $(BUILD)/change $(BUILD)/unit/audit_mutations $(BUILD)/unit/worker_planted
 	YEAR_REQUESTS=500 BUILD=$(BUILD) sh tests/integration/year.sh
 	EVENTS=100000 MUTATIONS=10000 LOGS=1 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/audit_mutations
@@ -284,6 +284,7 @@ soak: $(BUILD)/dossier $(BUILD)/redact $(BUILD)/change $(BUILD)/unit/audit_mutat
 	ALL=1 BUILD=$(BUILD) python3 tests/redactions.py
 	CASES=10000 BUILD=$(BUILD) python3 tests/erasures.py
 	KILLS=300 BUILD=$(BUILD) sh tests/fault/erase.sh
+	BUILD=$(BUILD) sh tests/tool/mutants.sh
 
 # Each bench prints pairs of ours and the peer's in one run, with the median ratio; it judges nothing.
 bench: $(BUILD)/dossier

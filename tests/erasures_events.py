@@ -305,6 +305,8 @@ def schema(run, found, before):
         carried_out(run, change)
         return
     t = run.r.choice(tables)
+    if run.case.trigger and run.case.trigger[1] in tables and run.r.random() < 0.7:
+        t = run.case.trigger[1]
     q, s = table(run, t.name), run.case.schema
     fks = [fk for fk in run.case.fks if fk.table is t]
     ways = [f"ALTER TABLE {q} ADD COLUMN newer text",
@@ -321,7 +323,7 @@ def schema(run, found, before):
         ways.append(f"ALTER TABLE {q} DROP CONSTRAINT {quoted(fk.name)}; " + fk.ddl(s).replace(f"ON DELETE {fk.action}", "ON DELETE " + (
             "NO ACTION" if fk.action == "CASCADE" else "CASCADE")))
     if run.case.trigger and run.case.trigger[1] is t:
-        ways.append(f"CREATE OR REPLACE FUNCTION {s}.noted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN RETURN OLD; END $$")
+        ways += 4 * [f"CREATE OR REPLACE FUNCTION {s}.noted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN RETURN OLD; END $$"]
     way = run.r.choice(ways)
     run.case.extra_ddl.append("-- altered: " + way)
     run.db.run(way)
