@@ -156,6 +156,11 @@ bool fact_question_answered(const struct fact_list *list, const struct fact *ask
  */
 bool fact_is_transfer(enum fact_kind k);
 const struct fact *fact_transfer(const struct fact_list *list, const struct fact **ret_asked);
+/*
+ * fact_role_settled: as what we hold this category of this person, "controller" or "processor",
+ * where the register leaves it open; NULL: that was not said.
+ */
+const char *fact_role_settled(const struct fact_list *list, const char *category);
 /* fact_cause_stands: was this cause of lateness recorded, and not taken back since? */
 bool fact_cause_stands(const struct fact_list *list, const char *cause);
 /*

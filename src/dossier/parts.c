@@ -46,7 +46,8 @@ is_planned(const struct dossier *d, const struct plan *plan, const char *categor
 
 /*
  * What we process for a customer is not ours to refuse (art. 28(3)(e)): it is no part of a right
- * here; on its instruction it is all there is. What is asked besides a copy has no plan yet.
+ * here, nor is what was settled to be a customer's of this person; on its instruction it is all
+ * there is. What is asked besides a copy has no plan yet.
  */
 const char *const *
 right_categories(const struct dossier *d, const char *right, struct arena *a)
@@ -61,7 +62,9 @@ right_categories(const struct dossier *d, const char *right, struct arena *a)
 		dossier_plan(d, NULL, a, &plan);
 	for (size_t i = 0; i < inv->ncategories; i++) {
 		const struct category *c = &inv->categories[i];
-		bool theirs = c->role == ROLE_PROCESSOR;
+		const char *settled = fact_role_settled(&d->facts, c->id);
+		bool theirs = settled ? strcmp(settled, role_name(ROLE_PROCESSOR)) == 0
+				      : c->role == ROLE_PROCESSOR;
 		if (copy ? is_planned(d, &plan, c->id) : theirs == instructed)
 			out[n++] = c->id;
 	}

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "dossier/fact.h"
+#include "dossier/text.h"
 
 static const char *const names[] = {
 	[FACT_RECEIVED] = "received",
@@ -159,6 +160,19 @@ fact_question_answered(const struct fact_list *list, const struct fact *asked)
 	    (list->items[i].kind != FACT_QUESTION_ANSWERED || list->items[i].ref != asked->ref))
 		i++;
 	return i < list->n;
+}
+
+const char *
+fact_role_settled(const struct fact_list *list, const char *category)
+{
+	const char *role = NULL;
+	for (size_t i = 0; i < list->n; i++) {
+		const struct fact *f = &list->items[i];
+		if (f->kind == FACT_ROLE_SETTLED && f->scope &&
+		    text_among(category, f->scope, SIZE_MAX))
+			role = f->result;
+	}
+	return role;
 }
 
 bool

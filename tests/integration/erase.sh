@@ -202,4 +202,15 @@ rejects 4 'about' 'who does not approve it' as "$BERT" approve "$FIVE" --confirm
 ok 'somebody else does' as "$CARLA" approve "$FIVE" --confirm "$FIVE" --digest "$(digest "$FIVE")"
 as "$BERT" work >/dev/null 2>&1
 is "$(sql shop -c 'SELECT email FROM shop.customers WHERE id = 5')" p5@example.org 'nor does their worker erase it'
+
+# ---- whose it is, where the register leaves that open: a customer's is not decided here ----
+
+dossier init zivver --register templates/registers/zivver.json >/dev/null 2>&1 || dossier register load templates/registers/zivver.json >/dev/null 2>&1
+SIX=$(dossier log --org zivver --right erasure --email gast@example.org --received 2026-11-20 2>/dev/null)
+open_of() { dossier show "$SIX" --decisions --json 2>/dev/null | json 'sum(r["category"] == "ZIV-C28" for r in v)'; }
+is "$(open_of)" 1 'a category that is unclear waits for its decision'
+ok 'it is of a customer' dossier decide "$SIX" --category ZIV-C28 --role processor
+is "$(open_of)" 0 'and waits for none any more'
+ok 'it is ours after all' dossier decide "$SIX" --category ZIV-C28 --role controller
+is "$(open_of)" 1 'and waits again'
 done_testing

@@ -60,9 +60,29 @@ stands(void **state)
 	assert_true(list.items[1].before);
 }
 
+/* Whose a category is of this person: what was said last. */
+static void
+settled(void **state)
+{
+	(void)state;
+	static const char *const guest[] = { "C28", NULL }, *const more[] = { "C28", "C29", NULL };
+	struct fact facts[] = {
+		{ .kind = FACT_RECEIVED },
+		{ .kind = FACT_AUTHORITY_SEEN, .scope = guest, .result = "seen" },
+		{ .kind = FACT_ROLE_SETTLED, .scope = more, .result = "processor" },
+		{ .kind = FACT_ROLE_SETTLED, .scope = guest, .result = "controller" },
+	};
+	assert_null(fact_role_settled(&(struct fact_list){ facts, 2 }, "C28"));
+	assert_string_equal(fact_role_settled(&(struct fact_list){ facts, 3 }, "C28"), "processor");
+	assert_string_equal(
+	    fact_role_settled(&(struct fact_list){ facts, 4 }, "C28"), "controller");
+	assert_string_equal(fact_role_settled(&(struct fact_list){ facts, 4 }, "C29"), "processor");
+	assert_null(fact_role_settled(&(struct fact_list){ facts, 4 }, "C30"));
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(stands) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(settled), cmocka_unit_test(stands) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
