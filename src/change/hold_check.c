@@ -24,7 +24,7 @@ static const struct preview_last *
 last_of(const struct preview_lasts *l, const struct hold *h)
 {
 	for (size_t i = 0; i < l->n; i++)
-		if (l->items[i].request_id == h->request_id &&
+		if (l->items[i].request_id == h->request_id && h->system &&
 		    strcmp(l->items[i].system, h->system) == 0)
 			return &l->items[i];
 	return NULL;

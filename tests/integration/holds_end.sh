@@ -179,7 +179,17 @@ dossier decide "$REF" --right erasure --erase >/dev/null 2>&1
 other=$(dossier log --org bakker --right access --email bert@example.org --received 2028-06-21 2>/dev/null)
 refuses 4 "$other of the same person asks for a copy" 'what another request is about is not erased before it is answered' erase "$REF"
 dossier withdraw "$other" --by person --how 'schreef het' >/dev/null 2>&1
-ok 'then it is' erase "$REF"
+ok 'then it is approved' erase "$REF"
+ok 'and a claim is placed before it runs' dossier hold add "$REF" --claim 'Bert betwist zijn bezoek van mei' --owner "$me" --review 2028-09-01 --system shop --collection visits --key 10
+dossier work >/dev/null 2>&1
+is "$(rows visits) $(sql dossier -c 'SELECT state FROM erasure ORDER BY erasure_id DESC LIMIT 1')" '10 11 12 13 14 15 50 stopped' 'it wins: nothing is changed'
+is "$(plan_of "$REF" 'sorted([s["verdict"], s["n"], s["why"][0]["code"]] for s in c["systems"][0]["sets"] if s["collection"] == "visits")')" '[["erase", 5, "rule"], ["hold", 1, "claim"]]' 'what is left is previewed anew'
+ok 'and approved anew' erase "$REF"
+dossier work >/dev/null 2>&1
+is "$(rows visits)" '10 50' 'all but what the claim is on'
+dossier hold release "$(dossier hold list "$REF" --json | json '[h["hold"] for h in v if h["kind"] == "claim"][0]')" --reason 'Niet doorgezet.' >/dev/null 2>&1
+dossier work >/dev/null 2>&1
+erase "$REF" >/dev/null 2>&1
 dossier work >/dev/null 2>&1
 dossier answer "$REF" >/dev/null 2>&1
 is "$(rows invoices) | $(rows visits) | $(rows checks)" '0 1 2 3 4 10 11 12 13 14 | 50 | 2' 'what was over by then is gone at once, and no invoice'
