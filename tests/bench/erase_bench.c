@@ -92,18 +92,14 @@ change_of(const json_t *found)
 
 /* ---- many rows ---- */
 
-/* t0: people; t1 to tP theirs, the others of one of these. Ten others each have as many rows. */
+/*
+ * t0: people. Every other table refers to them and to two tables before it, as orders, invoices and
+ * payments do, with an index of each; ten others have as many rows each.
+ */
 static int
-parents_of(int tables)
+other_of(int i, int which)
 {
-	return (tables - 1) / 3;
-}
-
-static int
-parent_of(int i, int tables)
-{
-	int parents = parents_of(tables);
-	return i <= parents ? 0 : 1 + (i - parents - 1) % parents;
+	return i < 3 ? 0 : 1 + (i * (which ? 7 : 5) + which) % (i - 1);
 }
 
 static void
@@ -115,14 +111,18 @@ make_tables(int rows, int tables)
 	    "'other'||g||'@x.nl' END FROM generate_series(1, 11) g; CREATE INDEX ON b.t0 "
 	    "(lower(email))");
 	for (int i = 1; i < tables; i++) {
-		int of = parent_of(i, tables);
-		sql("CREATE TABLE b.t%d (id int PRIMARY KEY, of_id int NOT NULL REFERENCES b.t%d, "
-		    "note text, at timestamptz DEFAULT now()); INSERT INTO b.t%d SELECT (p - "
-		    "1) * %d "
-		    "+ g, CASE %d WHEN 0 THEN p ELSE (p - 1) * %d + 1 + g %% %d END, repeat('x', "
-		    "100) FROM generate_series(1, 11) p, generate_series(1, %d) g; CREATE INDEX ON "
-		    "b.t%d (of_id)",
-		    i, of, i, each, of, each, each, each, i);
+		int a = other_of(i, 0), b = other_of(i, 1);
+		sql("CREATE TABLE b.t%d (id int PRIMARY KEY, of_id int NOT NULL REFERENCES b.t0, "
+		    "a_id int REFERENCES b.t%d, b_id int REFERENCES b.t%d, note text, at "
+		    "timestamptz "
+		    "DEFAULT now()); INSERT INTO b.t%d SELECT (p - 1) * %d + g, p, CASE %d WHEN 0 "
+		    "THEN p ELSE (p - 1) * %d + 1 + g %% %d END, CASE %d WHEN 0 THEN p ELSE "
+		    "(p - 1) "
+		    "* %d + 1 + g * 3 %% %d END, repeat('x', 100) FROM generate_series(1, 11) p, "
+		    "generate_series(1, %d) g; CREATE INDEX ON b.t%d (of_id); CREATE INDEX ON "
+		    "b.t%d "
+		    "(a_id); CREATE INDEX ON b.t%d (b_id)",
+		    i, a, b, i, each, a, each, each, b, each, each, each, i, i, i);
 	}
 	sql("VACUUM ANALYZE");
 	sql("CHECKPOINT");
@@ -132,15 +132,14 @@ static json_t *
 register_of(int tables)
 {
 	json_t *all = json_array();
-	char name[16], table[16], of[16];
+	char name[16], table[16];
 	for (int i = 0; i < tables; i++) {
 		(void)snprintf(name, sizeof(name), "t%d", i);
 		(void)snprintf(table, sizeof(table), "b.t%d", i);
-		(void)snprintf(of, sizeof(of), "t%d", parent_of(i, tables));
 		json_t *match = i == 0
 		    ? json_pack("{s:s, s:s}", "column", "email", "identifier", "email")
 		    : json_pack(
-			  "{s:s, s:s, s:s}", "column", "of_id", "collection", of, "field", "id");
+			  "{s:s, s:s, s:s}", "column", "of_id", "collection", "t0", "field", "id");
 		json_array_append_new(all,
 		    json_pack("{s:s, s:s, s:s, s:[o], s:{s:s}}", "name", name, "category", "C1",
 			"table", table, "match", match, "erase", "do", "delete"));
@@ -155,11 +154,10 @@ by_hand(const char *dsn, int tables)
 	PGconn *own = db;
 	db = PQconnectdb(dsn);
 	sql("BEGIN");
-	for (int i = tables - 1; i > parents_of(tables); i--)
-		sql("DELETE FROM b.t%d c USING b.t%d p WHERE c.of_id = p.id AND p.of_id = 1", i,
-		    parent_of(i, tables));
-	for (int i = parents_of(tables); i > 0; i--)
-		sql("DELETE FROM b.t%d WHERE of_id = 1", i);
+	for (int i = tables - 1; i > 0; i--)
+		sql("DELETE FROM b.t%d WHERE of_id = (SELECT id FROM b.t0 WHERE lower(email) = "
+		    "lower('me@x.nl'))",
+		    i);
 	sql("DELETE FROM b.t0 WHERE lower(email) = lower('me@x.nl')");
 	sql("COMMIT");
 	PQfinish(db);

@@ -12,8 +12,10 @@ pg_row_name(const char *table, const char *const *key, size_t n, struct arena *a
 {
 	auto_drop(buf) struct buf b = { 0 };
 	buf_adds(&b, table);
-	for (size_t i = 0; i < n; i++)
-		buf_addf(&b, "\x1f%s", key[i]);
+	for (size_t i = 0; i < n; i++) {
+		buf_addc(&b, '\x1f');
+		buf_adds(&b, key[i]);
+	}
 	return arena_strndup(a, b.data, b.len);
 }
 
