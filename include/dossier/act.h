@@ -55,8 +55,9 @@ enum act {
 	ACT_CLOSE,
 	ACT_WITHDRAW,
 	ACT_REOPEN,
-	ACT_HOLD,  /* keep what a statute or a claim needs, and keep it no longer */
-	ACT_HOLDS, /* see what is held */
+	ACT_REPLAY, /* what was erased is erased again */
+	ACT_HOLD,   /* keep what a statute or a claim needs, and keep it no longer */
+	ACT_HOLDS,  /* see what is held */
 	ACT__MAX,
 };
 

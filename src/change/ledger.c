@@ -3,6 +3,7 @@
  * too; and what it knows of the epoch of a system: one that is older there was restored.
  */
 #include "dossier/ledger_file.h"
+#include "dossier/store/identifier.h"
 #include "dossier/store/key.h"
 #include "change_private.h"
 
@@ -22,6 +23,27 @@ found_of(struct installation *in, const struct erasure *e, int64_t org_id, struc
 	return true;
 }
 
+/* By what the person is known, sealed. */
+static json_t *
+known_by(struct installation *in, const struct task *t, struct arena *a, struct err *err)
+{
+	struct identifier_list ids;
+	json_t *list = json_array();
+	if (!identifier_list(in->db, t->org_id, t->request_id, a, &ids, err)) {
+		json_decref(list);
+		return NULL;
+	}
+	for (size_t i = 0; i < ids.n; i++) {
+		const struct identifier *id = &ids.items[i];
+		if (strcmp(id->state, "usable") == 0)
+			json_array_append_new(list,
+			    json_pack("{s:s, s:s, s:s, s:s, s:s?}", "kind", id->kind, "blind",
+				id->blind, "sealed", id->sealed, "source", id->source, "proof",
+				id->proof));
+	}
+	return list;
+}
+
 /* Sealed as it stands in the database: nothing of it is opened for this. */
 bool
 change_ledger_begin(struct installation *in, const struct task *t, const struct erasure *e,
@@ -37,13 +59,17 @@ change_ledger_begin(struct installation *in, const struct task *t, const struct 
 		return false;
 	if (r.n != 1)
 		return request_unknown(t->reference ? t->reference : "", err);
-	auto_drop(json) json_t *entry =
-	    json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:o, s:s, s:s, s:{s:s, s:s, s:s}}",
-		"kind", LEDGER_ERASURE, "reference", r.items[0].reference, "system", t->system,
-		"change", t->change, "purpose", e->purpose, "at", instant_format(clock_now(), at),
-		"approved", e->sealed, "found", found, "received", date_json(r.items[0].received),
-		"language", r.items[0].language, "channel", r.items[0].channel, "keys", "content",
-		keys.content, "content_public", keys.content_public, "ledger", keys.ledger);
+	auto_drop(json) json_t *ids = known_by(in, t, a, err);
+	if (!ids)
+		return false;
+	auto_drop(json) json_t *entry = json_pack(
+	    "{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:o, s:s, s:s, s:{s:s, s:s, s:s}, s:O}",
+	    "kind", LEDGER_ERASURE, "reference", r.items[0].reference, "system", t->system,
+	    "change", t->change, "purpose", e->purpose, "at", instant_format(clock_now(), at),
+	    "approved", e->sealed, "found", found, "received", date_json(r.items[0].received),
+	    "language", r.items[0].language, "channel", r.items[0].channel, "keys", "content",
+	    keys.content, "content_public", keys.content_public, "ledger", keys.ledger,
+	    "identifiers", ids);
 	return installation_ledger(in, t->org_id, entry, err);
 }
 

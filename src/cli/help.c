@@ -23,7 +23,7 @@ static const struct {
 	{ "decide", "decide refuse hold retention fee advise" },
 	{ "answer", "review inform archive approve answer" },
 	{ "end", "close withdraw reopen" },
-	{ "a mistake", "undo correct" },
+	{ "a mistake", "undo correct replay" },
 	{ "account", "report audit metrics" },
 	{ "keep running", "worker daemon db backup config version help" },
 };

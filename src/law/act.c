@@ -65,6 +65,7 @@ static const struct {
 	[ACT_CLOSE] = { "close", CASEWORK, OPEN | IN(ANSWERED) },
 	[ACT_WITHDRAW] = { "withdraw", CASEWORK, OPEN },
 	[ACT_REOPEN] = { "reopen", CASEWORK, ENDED },
+	[ACT_REPLAY] = { "replay", CASEWORK, EVER },
 	[ACT_HOLD] = { "hold", "officer", EVER },
 	[ACT_HOLDS] = { "holds", CASEWORK ",dpo,auditor", EVER },
 };

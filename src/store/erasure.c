@@ -49,6 +49,22 @@ erasure_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
 	    &erasure_record, a, ret, err);
 }
 
+static const struct field instructed_fields[] = {
+	FIELD(struct instructed, reference),
+	FIELD(struct instructed, categories),
+	FIELD(struct instructed, change),
+	FIELD(struct instructed, at),
+};
+static const struct record instructed_record = RECORD(struct instructed, instructed_fields);
+
+bool
+erasure_instructed(struct db *db, int64_t org_id, const char *system, usec_t since, struct arena *a,
+    struct instructed_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_erasure_instructed, ARGS(I64(org_id), TEXT(system), USEC(since)),
+	    &instructed_record, a, ret, err);
+}
+
 bool
 erasure_epoch(struct db *db, int64_t org_id, const char *system, int64_t *ret, struct err *err)
 {

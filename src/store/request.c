@@ -33,37 +33,66 @@ static const struct field request_fields[] = {
 };
 const struct record request_record = RECORD(struct request, request_fields);
 
+/* *ret_there: one of that reference was there already. */
+static bool
+insert(struct db *db, struct request *r, const struct array *names, const char *by, bool *ret_there,
+    struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_request_insert,
+		ARGS(I64(r->org_id), TEXT(r->reference), TEXT(r->channel), TEXT(r->language),
+		    TEXT(r->handler), TEXT(r->subject_relation), TEXT(r->instructed_by),
+		    TEXT(r->answer_by), USEC(r->received_at), DATE(r->received), DATE(r->deadline),
+		    DATE(r->extended), DATE(r->promise), DATE(r->due), TEXT(r->calendar),
+		    TEXT(r->calendar_version), INT_OR_NULL(r->register_version), USEC(r->logged_at),
+		    ARRAY(*names), TEXT(by)),
+		&res, err))
+		return false;
+	*ret_there = PQntuples(res) == 0;
+	if (!*ret_there)
+		r->id = col_i64(res, 0, 0);
+	return true;
+}
+
+static void
+begin_insert(struct request *r, const char *const *rights, struct array *names)
+{
+	for (; *rights; rights++)
+		array_text(names, *rights);
+	r->state = "logged";
+	if (r->logged_at == 0)
+		r->logged_at = clock_now();
+}
+
 bool
 request_insert(struct db *db, struct request *r, const char *org_code, const char *const *rights,
     const char *by, struct arena *a, struct err *err)
 {
 	auto_drop(array) struct array names = { .type = ARRAY_TEXT };
-	for (; *rights; rights++)
-		array_text(&names, *rights);
-	r->state = "logged";
-	if (r->logged_at == 0)
-		r->logged_at = clock_now();
+	begin_insert(r, rights, &names);
 	/* 33 million references a year and organisation: a few draws find a free one */
 	for (int i = 0; i < 20; i++) {
-		auto_drop(pgresult) PGresult *res = NULL;
+		bool there;
 		r->reference = reference_new(org_code, r->received.year, a);
-		if (!db_run(db, &q_request_insert,
-			ARGS(I64(r->org_id), TEXT(r->reference), TEXT(r->channel),
-			    TEXT(r->language), TEXT(r->handler), TEXT(r->subject_relation),
-			    TEXT(r->instructed_by), TEXT(r->answer_by), USEC(r->received_at),
-			    DATE(r->received), DATE(r->deadline), DATE(r->extended),
-			    DATE(r->promise), DATE(r->due), TEXT(r->calendar),
-			    TEXT(r->calendar_version), INT_OR_NULL(r->register_version),
-			    USEC(r->logged_at), ARRAY(names), TEXT(by)),
-			&res, err))
+		if (!insert(db, r, &names, by, &there, err))
 			return false;
-		if (PQntuples(res) > 0) {
-			r->id = col_i64(res, 0, 0);
+		if (!there)
 			return true;
-		}
 	}
 	return err_set(
 	    err, ERR_SYSTEM, "no free reference %s-%04d found", org_code, r->received.year);
+}
+
+bool
+request_insert_as(struct db *db, struct request *r, const char *reference,
+    const char *const *rights, const char *by, struct err *err)
+{
+	auto_drop(array) struct array names = { .type = ARRAY_TEXT };
+	bool there;
+	begin_insert(r, rights, &names);
+	r->reference = reference;
+	return insert(db, r, &names, by, &there, err) &&
+	    (!there || err_set(err, ERR_CONFLICT, "there is a request %s already", reference));
 }
 
 bool

@@ -51,6 +51,21 @@ replayed_insert(struct db *db, int64_t org_id, const struct replayed *r, struct 
 	    NULL, err);
 }
 
+static const struct field replayed_fields[] = {
+	FIELD(struct replayed_system, system),
+	FIELD(struct replayed_system, at),
+	FIELD(struct replayed_system, since),
+	FIELD(struct replayed_system, restored),
+};
+static const struct record replayed_record = RECORD(struct replayed_system, replayed_fields);
+
+bool
+replayed_list(
+    struct db *db, int64_t org_id, struct arena *a, struct replayed_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_replayed_list, ARGS(I64(org_id)), &replayed_record, a, ret, err);
+}
+
 bool
 backup_put(struct db *db, usec_t at, struct err *err)
 {

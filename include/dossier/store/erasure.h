@@ -46,6 +46,20 @@ bool erasure_list(struct db *db, int64_t org_id, int64_t request_id, struct aren
 /* erasure_epoch: of a system when the last erasure there was done; -1: none is known. */
 bool erasure_epoch(struct db *db, int64_t org_id, const char *system, int64_t *ret, struct err *err)
     MUSTCHECK;
+/* Who was asked to erase what, and when. */
+struct instructed {
+	const char *reference;
+	json_t *categories; /* new */
+	int change;
+	usec_t at;
+};
+struct instructed_list {
+	struct instructed *items;
+	size_t n;
+};
+/* erasure_instructed: at ${system} since then, in writing or of a colleague: the last a request. */
+bool erasure_instructed(struct db *db, int64_t org_id, const char *system, usec_t since,
+    struct arena *a, struct instructed_list *ret, struct err *err) MUSTCHECK;
 /* erasure_known: by the reference of its request. */
 bool erasure_known(struct db *db, int64_t org_id, const char *reference, const char *system,
     int change, bool *ret, struct err *err) MUSTCHECK;

@@ -33,6 +33,9 @@ struct request_list {
  */
 bool request_insert(struct db *db, struct request *r, const char *org_code,
     const char *const *rights, const char *by, struct arena *a, struct err *err) MUSTCHECK;
+/* request_insert_as: the same by a reference that it had; CONFLICT when there is one of it. */
+bool request_insert_as(struct db *db, struct request *r, const char *reference,
+    const char *const *rights, const char *by, struct err *err) MUSTCHECK;
 /*
  * reference_normalise(s, a, ret, err): is it a reference, with the right check character? Lower
  * case and the look-alikes I L O are read as Crockford says. *ret in ${a}.

@@ -39,6 +39,18 @@ struct replayed {
 };
 bool replayed_insert(struct db *db, int64_t org_id, const struct replayed *r, struct err *err)
     MUSTCHECK;
+struct replayed_system {
+	const char *system;
+	usec_t at, since;
+	bool restored; /* since it is known that this came from a backup */
+};
+struct replayed_list {
+	struct replayed_system *items;
+	size_t n;
+};
+/* replayed_list: the last of each system. */
+bool replayed_list(struct db *db, int64_t org_id, struct arena *a, struct replayed_list *ret,
+    struct err *err) MUSTCHECK;
 /* When a backup was made; 0: never. */
 bool backup_put(struct db *db, usec_t at, struct err *err) MUSTCHECK;
 bool backup_get(struct db *db, usec_t *ret, struct err *err) MUSTCHECK;
