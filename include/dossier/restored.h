@@ -37,6 +37,14 @@ const char *restored_why(const struct outside_list *l, struct arena *a);
 bool restored_refuse(struct installation *in, struct err *err) MUSTCHECK;
 
 /*
+ * restored_verify: is the ledger file of an organisation what was written, and does it have all
+ * that the ledger says was erased? What is wrong is told in ${f}.
+ */
+struct audit_findings;
+bool restored_verify(struct installation *in, const struct org *org, struct audit_findings *f,
+    struct err *err) MUSTCHECK;
+
+/*
  * restored_mark(db, made_at, err): the database came from a backup of that instant (its text).
  * restored_take_later(from, to, err): checkpoints and ledger files of a directory of checkpoints
  * that are not in ${to} yet, or longer there.

@@ -8,7 +8,7 @@
 
 #include "backup.h"
 #include "dossier/decide.h"
-#include "dossier/installation.h"
+#include "dossier/restored.h"
 #include "dossier/store/cluster.h"
 #include "dossier/store/dump.h"
 
@@ -124,7 +124,7 @@ check_log(struct installation *in, const struct org *o, json_t *rows, struct err
 	int64_t requests;
 	const struct audit_log l = installation_log(in, o->id, o->slug, a);
 	bool ok = installation_sequence(in, o->id, err) && audit_verify(&l, NULL, &f, &r, err) &&
-	    dossier_recheck(in, o, &f, &requests, err);
+	    dossier_recheck(in, o, &f, &requests, err) && restored_verify(in, o, &f, err);
 	if (ok)
 		json_array_append_new(rows,
 		    json_pack("{s:s, s:I, s:I, s:I, s:I}", "organisation", o->slug, "events",

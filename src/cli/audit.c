@@ -7,6 +7,7 @@
 #include "dossier/decide.h"
 #include "dossier/digest.h"
 #include "dossier/phrase.h"
+#include "dossier/restored.h"
 #include "dossier/store/user.h"
 #include "cli.h"
 
@@ -132,6 +133,8 @@ static const struct {
 	{ "task-differs", "what a task found is not what the log tells" },
 	{ "approval-differs", "what was approved is not what the log tells" },
 	{ "register-differs", "the register is not the one that was loaded" },
+	{ "ledger-file-altered", "its ledger file is not what was written" },
+	{ "ledger-file-lacks", "its ledger file lacks what was erased" },
 	{ "sequence-stopped", "no event gets its place any more" },
 };
 
@@ -196,7 +199,7 @@ verify_org(struct cli *cli, const struct org *o, const struct checkpoint *also, 
 	int64_t requests;
 	const struct audit_log l = installation_log(cli->in, o->id, o->slug, cli->arena);
 	bool ok = sequence(cli, o, &f, err) && audit_verify(&l, also, &f, &r, err) &&
-	    dossier_recheck(cli->in, o, &f, &requests, err);
+	    dossier_recheck(cli->in, o, &f, &requests, err) && restored_verify(cli->in, o, &f, err);
 	if (ok)
 		json_array_append_new(out, verified(o, &r, requests, &f));
 	json_decref(f.list);

@@ -74,6 +74,20 @@ grep -qE 'example|Persoon|shop|BAK' "$FILE" && false
 is $? 1 'sealed'
 is "$(store 'SELECT bytes FROM ledger_file')" "$(stat -c %s "$FILE")" 'and the database knows how far it goes'
 ok 'audit verify' dossier audit verify
+cp "$FILE" "$TMP/ledger"
+# wrong CODE TEXT: what audit verify finds of the file as it is; then it is as it was
+wrong() {
+	dossier audit verify --json 2>/dev/null >"$TMP/found"
+	is "$(json 'sorted({f["what"] for f in v[0]["findings"]})' <"$TMP/found")" "[\"$1\"]" "$2"
+	cp "$TMP/ledger" "$FILE"
+}
+head -n 1 "$TMP/ledger" >"$FILE"
+wrong ledger-file-altered 'its last line cut off'
+sed '2y/ABCDEFGH/BCDEFGHA/' "$TMP/ledger" >"$FILE"
+wrong ledger-file-altered 'a letter of it changed'
+sed -n '2p' "$TMP/ledger" >"$FILE"
+wrong ledger-file-altered 'its first line taken away'
+ok 'and as it was' dossier audit verify
 
 # ---- the system comes back from its backup ----
 
