@@ -200,6 +200,7 @@ decide_answered(struct dossier *d, const struct answering *x, const char *letter
 			.result = less ? "withheld"
 			    : kept     ? "kept"
 				       : NULL,
+			.ground = kept && !less ? "kept" : NULL,
 			.letter = right_is_copy(right) ? NULL : letter,
 		};
 		const char *decided = less || kept || decisions_any(&d->decisions, right, true)

@@ -131,9 +131,11 @@ text_of(const struct fact *f, struct arena *a)
 	bool told = f->recipients && *f->recipients;
 	bool untold = f->kind == FACT_RECIPIENTS_TOLD && f->sealed;
 	bool nothing = f->kind == FACT_CARRIED_OUT && f->result;
-	bool less = f->kind == FACT_ANSWERED_IN_PART && f->result;
+	bool kept = f->kind == FACT_ANSWERED_IN_PART && f->ground;
+	bool less = f->kind == FACT_ANSWERED_IN_PART && f->result && !kept;
 	const char *text = untold && !told ? "%s: why recipients were not told was recorded"
 	    : nothing                      ? "%s: nothing of the person is held"
+	    : kept                         ? "%s was answered; a part of it is kept"
 	    : less                         ? "%s was answered; a part of its copy was left out"
 					   : words[f->kind].text;
 	text = phrase(text);

@@ -102,7 +102,9 @@ gather(struct gathering *g, enum fact_kind kind, struct date on, const json_t *d
 		.letter = json_flag(detail, "untold") ? "" : NULL, /* none of the facts is of it */
 	};
 	g->facts[g->nfacts++] = f;
-	if (kind == FACT_REFUSED || kind == FACT_REFUSED_IN_PART)
+	/* an erasure of which a part was kept is refused in that part (12(4)) */
+	bool kept = kind == FACT_ANSWERED_IN_PART && f.ground;
+	if (kind == FACT_REFUSED || kind == FACT_REFUSED_IN_PART || kept)
 		g->refusals[g->nrefusals++] = (struct refusal){ f.right, f.ground };
 	else if (kind == FACT_CLOSED && !g->close_ground)
 		g->close_ground = f.ground;

@@ -90,4 +90,7 @@ like "$(cat "$TMP/letter")" 'rechtbank' 'and court'
 is "$(grep -c 'bakkerij-zonnehoek\|Sanne\|K10042' "$TMP/letter")" 1 'of the person it has the address it goes to, and no more'
 is "$(dossier show "$REF" --decisions --json | json '" ".join(sorted({r["category"] + "=" + r["decision"] for r in v if r["category"] in ("JBS-C01", "JBS-C02", "JBS-C06")}))')" \
 	'JBS-C01=partly JBS-C02=kept JBS-C06=done' 'an auditor reads it by category'
+dossier letter sent "$REF" "$NO" >/dev/null 2>&1
+is "$(dossier report 2026-03 --json 2>/dev/null | json 'v["organisations"][0]["total"]["refused_by_ground"]')" '{"kept": 1}' 'the report counts it as refused in part'
+like "$(dossier show "$REF")" 'a part of it is kept' 'and so says its history'
 done_testing
