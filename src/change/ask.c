@@ -28,6 +28,21 @@ planned(const struct plan *p, const char *system)
 	return NULL;
 }
 
+/* Without those of which something else was decided, where that leaves any. */
+static json_t *
+left(const struct dossier *d, json_t *categories)
+{
+	json_t *out = json_array(), *id;
+	size_t i;
+	json_array_foreach(categories, i, id)
+		if (!change_spares(d, json_string_value(id)))
+			json_array_append(out, id);
+	if (json_array_size(out) == 0)
+		json_array_extend(out, categories);
+	json_decref(categories);
+	return out;
+}
+
 /* As it is planned now, else as it was asked before: a right that was answered plans nothing. */
 static bool
 make_task(const struct dossier *d, const struct plan *p, const struct system *s, struct task *ret)
@@ -50,8 +65,8 @@ make_task(const struct dossier *d, const struct plan *p, const struct system *s,
 	if (search_asks_people(ret))
 		return false;
 	ret->needs = now ? json_strings(now->needs, SIZE_MAX) : json_incref(before->needs);
-	ret->categories =
-	    now ? json_strings(now->categories, SIZE_MAX) : json_incref(before->categories);
+	ret->categories = left(
+	    d, now ? json_strings(now->categories, SIZE_MAX) : json_incref(before->categories));
 	return true;
 }
 

@@ -49,6 +49,11 @@ say(const struct change_state *s, const struct change_block *b, struct err *err)
 		    "%s: no program can erase records of %s at %s, as the register has no rule "
 		    "for them: complete it, or keep them with `--undecided keep`",
 		    ref, b->category, b->system);
+	if (strcmp(code, "spared") == 0)
+		return err_set(err, ERR_DENIED,
+		    "%s: %s is not erased, and was previewed at %s with the others, which may "
+		    "have to stay for it: `dossier plan %s --again`",
+		    ref, b->category, b->system, ref);
 	if (strcmp(code, "role") == 0)
 		return err_set(err, ERR_DENIED,
 		    "%s: whether %s of this person is ours to answer for was not said: `dossier "

@@ -96,6 +96,8 @@ struct change_state {
 /* change_state_read: all of it, in d->a but for the JSON. */
 bool change_state_read(struct dossier *d, struct change_state *ret, struct err *err) MUSTCHECK;
 void change_state_drop(struct change_state *s);
+/* change_spares: it was decided of this category that it is not erased, or not by us. */
+bool change_spares(const struct dossier *d, const char *id);
 /* change_sets: what was found, as it counts for what it was asked for (known.c); new. */
 json_t *change_sets(const struct change_state *s, const struct change_found *f);
 /* change_blocked: DENIED with the first of what blocks it, in words; true: nothing does. */

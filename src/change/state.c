@@ -63,6 +63,18 @@ category_of(const struct dossier *d, const char *id)
 	return c;
 }
 
+static bool
+is_spared(enum fate fate)
+{
+	return fate == FATE_KEPT || fate == FATE_DONE || fate == FATE_NOT_OURS;
+}
+
+bool
+change_spares(const struct dossier *d, const char *id)
+{
+	return is_spared(category_of(d, id).fate);
+}
+
 static void
 read_categories(struct change_state *s)
 {
@@ -181,6 +193,15 @@ change_sets(const struct change_state *s, const struct change_found *f)
 	return change_known(f, known);
 }
 
+/* What is not erased after all keeps what it refers to: the others were previewed without that. */
+static void
+block_spared(
+    struct change_state *s, const struct change_category *c, const char *system, const json_t *set)
+{
+	if (is_spared(c->fate) && strcmp(json_str_or(set, "do", ""), "nothing") != 0)
+		block(s, "spared", system, c->id);
+}
+
 static void
 read_sets(struct change_state *s, struct change_system *x)
 {
@@ -198,6 +219,7 @@ read_sets(struct change_state *s, struct change_system *x)
 			continue;
 		c->previewed = true;
 		block_set(s, c, x->system, set);
+		block_spared(s, c, x->system, set);
 		if (c->fate == FATE_ERASE)
 			json_array_append_new(x->sets, settled(c, set));
 	}

@@ -18,8 +18,8 @@ SET synchronous_commit = local;
 CREATE SCHEMA shop;
 CREATE TABLE shop.customers (id int PRIMARY KEY, email text, phone text);
 CREATE TABLE shop.orders (id int PRIMARY KEY, customer_id int REFERENCES shop.customers, note text);
-INSERT INTO shop.customers SELECT g, 'p' || g || '@shop.example', '06' FROM generate_series(1, 3) g;
-INSERT INTO shop.orders SELECT g, 1 + g % 3, 'o' FROM generate_series(1, 9) g;
+INSERT INTO shop.customers SELECT g, 'p' || g || '@shop.example', '06' FROM generate_series(1, 4) g;
+INSERT INTO shop.orders SELECT g, 1 + g % 4, 'o' FROM generate_series(1, 12) g;
 CREATE FUNCTION shop.wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock_shared(77); RETURN old; END';
 CREATE TRIGGER waits BEFORE DELETE ON shop.orders FOR EACH STATEMENT EXECUTE FUNCTION shop.wait();
 P
@@ -84,6 +84,19 @@ OLD=$(digest "$THREE")
 ok 'a claim is placed' hold "$THREE" 2
 refuses 4 'another than what you looked at' 'and of the holds there were' dossier approve "$THREE" --confirm "$THREE" --digest "$OLD"
 
+# a category that is refused after the preview keeps what it refers to: the rest is looked at anew
+FOUR=$(known "$(dossier log --org bakker --right erasure --email p4@shop.example --received 2026-11-20 2>/dev/null)")
+dossier work >/dev/null 2>&1
+dossier decide "$FOUR" --right erasure --erase --category BAK-C01 >/dev/null 2>&1
+ok 'a category is refused' dossier refuse "$FOUR" --right erasure --category BAK-C02 --ground erasure-17-3-b --law 'AWR 52' --until 2033-12-31 --facts boekhouding --necessity wettelijk --proportionality 'alleen de bestellingen'
+refuses 4 'was previewed at shop with the others' 'what was previewed with it is not approved' dossier approve "$FOUR" --confirm "$FOUR" --digest "$(digest "$FOUR")"
+dossier plan "$FOUR" --again >/dev/null 2>&1
+dossier work >/dev/null 2>&1
+ok 'without it the rest is' dossier approve "$FOUR" --confirm "$FOUR" --digest "$(digest "$FOUR")"
+dossier work >/dev/null 2>&1
+is "$(receipt "$FOUR")" "('done', None)" 'and done'
+is "$(sql shop -c 'SELECT email FROM shop.customers WHERE id = 4')|$(rows 4)" '|1 3 ' 'the customer stays for the orders, and is nobody'
+
 # ---- before it is asked ----
 
 ONE=$(approved 1)
@@ -92,7 +105,7 @@ ok 'rows are kept from being deleted' wait_until held_up
 dossier work >/dev/null 2>&1 &
 WORK=$!
 ok 'an erasure is at it' wait_until waits_for advisory
-ok 'a claim is placed meanwhile' hold "$ONE" 3
+ok 'a claim is placed meanwhile' hold "$ONE" 4
 sql postgres -c "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock'" >/dev/null
 wait "$WORK"
 is "$(rows 1)" '1 3 ' 'it wins: nothing is erased'
