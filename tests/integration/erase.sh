@@ -202,6 +202,7 @@ rejects 4 'about' 'who does not approve it' as "$BERT" approve "$FIVE" --confirm
 ok 'somebody else does' as "$CARLA" approve "$FIVE" --confirm "$FIVE" --digest "$(digest "$FIVE")"
 as "$BERT" work >/dev/null 2>&1
 is "$(sql shop -c 'SELECT email FROM shop.customers WHERE id = 5')" p5@example.org 'nor does their worker erase it'
+like "$(dossier task list)" "$FIVE .*failed.*is about you" 'as whom it is about is asked before the commit'
 
 # ---- whose it is, where the register leaves that open: a customer's is not decided here ----
 
