@@ -10,7 +10,7 @@
 #define SWEEP_MS (3600 * INT64_C(1000))
 #define ESCALATE_MS (60 * INT64_C(1000))
 #define SEQUENCE_MS 1000
-#define RESTORED_MS 10000
+#define RESTORED_MS 2000
 
 void
 worker_warn(struct supervisor *s, const struct err *err)

@@ -258,6 +258,8 @@ keeps checks doctor
 echo 'een heel lang wachtwoord' >"$TMP/words.txt"
 keeps backup-made backup make "$TMP/backup.age" --passphrase "$TMP/words.txt"
 keeps backup backup check "$TMP/backup.age" --passphrase "$TMP/words.txt"
+sql postgres -c 'CREATE DATABASE restored'
+keeps backup backup restore "$TMP/backup.age" --passphrase "$TMP/words.txt" --home "$TMP/restored" --database "$(pg_uri restored)"
 keeps replay replay --since 2026-11-01
 keeps user user add daemon
 keeps user user role daemon handler --org jbsync

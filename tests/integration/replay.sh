@@ -141,4 +141,16 @@ ok 'more is signed' dossier audit checkpoint --org bakker
 dossier db stop >/dev/null 2>&1
 [ ! -f "$DOSSIER_HOME/pg.path" ] || rm -rf "$(cat "$DOSSIER_HOME/pg.path")"
 DOSSIER_HOME=$first
+
+# ---- its database is exchanged under a worker ----
+
+dossier worker >/dev/null 2>"$TMP/worker.err" &
+worker=$!
+waits() {
+	[ "$(store "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")" -ge 1 ]
+}
+ok 'a worker runs' wait_until waits
+store 'INSERT INTO restored (at) VALUES (now())'
+wait $worker
+is "$? $(grep -c 'this Dossier was restored' "$TMP/worker.err")" '4 1' 'it notices, and ends'
 done_testing
