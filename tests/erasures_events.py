@@ -331,6 +331,20 @@ def schema(run, found, before):
 
 
 @event(3)
+def trigger_source(run, found, before):
+    """A trigger was there at the preview; now its function does something else."""
+    t = run.r.choice([t for t in run.case.tables if t.registered])
+    s = run.case.schema
+    body = f"CREATE OR REPLACE FUNCTION {s}.quiet() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END %s$$"
+    run.db.run(f"{body % ''}; CREATE TRIGGER quiet AFTER INSERT ON {table(run, t.name)} FOR EACH ROW EXECUTE FUNCTION {s}.quiet()")
+    answer = run.ask("find", run.change())
+    must(answer["ok"] and answer["found"]["fingerprint"] != found["fingerprint"], "a trigger more, and the same fingerprint")
+    change = run.erase_change(answer["found"])
+    run.db.run(body % "-- other ")
+    stopped(run, change, {"schema"})
+
+
+@event(3)
 def other_schema(run, found, before):
     """What is altered elsewhere does not matter."""
     change = run.erase_change(found)
