@@ -260,8 +260,9 @@ def own_row(run, found, before):
         carried_out(run, change)
         return
     now = look(run)
-    if set(Model(run.case, now, change).by_row) - set(Model(run.case, before, change).by_row):
-        stopped(run, change, {"new", "changed", "held"})
+    old, new = Model(run.case, before, change), Model(run.case, now, change)
+    if set(new.by_row) - set(old.by_row) or any(run.deeds(old, row) != run.deeds(new, row) for row in new.by_row):
+        stopped(run, change, {"new", "changed", "held"})  # or it is of another category, and refers to one
     else:
         carried_out(run, change)
 
@@ -274,7 +275,7 @@ def others_row(run, found, before):
         add_row(run, run.r.choice([p for p in run.case.people if p != run.case.subject]))
     now = look(run)
     old, new = Model(run.case, before, change), Model(run.case, now, change)
-    if set(old.by_row) == set(new.by_row) and not new.cascades:
+    if set(old.by_row) == set(new.by_row) and not new.cascades and all(run.deeds(old, row) == run.deeds(new, row) for row in new.by_row):
         carried_out(run, change)
     else:
         refused(run, change)
