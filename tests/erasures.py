@@ -278,7 +278,7 @@ class Run:
 
     @staticmethod
     def verdicts(model, row):
-        return sorted((v.verdict, v.do, sorted(v.write.items(), key=str), str(v.blocked), sorted(v.kept or ())) for v in model.by_row.get(row, []))
+        return sorted(((v.verdict, v.do, sorted(v.write.items(), key=str), str(v.blocked), sorted(v.kept or ())) for v in model.by_row.get(row, [])), key=str)
 
     def deeds(self, model, row):
         return model.final(row, self.undecided)

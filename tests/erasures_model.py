@@ -100,7 +100,7 @@ def weigh(rule, today, day, claims, others, mine):
                 needed |= columns_of(k)
                 reasons.add(("retention" if member == "kept" else "contract", None, str(last)))
     v = conclude(rule, held, needed, unsure, gone, lasts, others, mine)
-    v.reasons = reasons
+    v.reasons = {r for r in reasons if not gone or r[0] in ("statute", "claim")}  # no need of ours keeps what a law had destroyed
     return v
 
 
