@@ -527,6 +527,8 @@ class Case:
             return
         t = r.choice([t for t in self.tables if t.registered])
         kind = r.choice(["log", "log", "same", "null", "back"])
+        if kind in ("null", "back") and len(self.by_table[t.name]) > 1:
+            kind = "same"  # what is written for two collections the model does not say to the last column
         self.trigger = (kind, t)
         s, q = self.schema, f"{self.schema}.{quoted(t.name)}"
         body = {
