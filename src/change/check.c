@@ -16,8 +16,9 @@
 
 static const char *const do_words[] = { "delete", "anonymise", "nothing", NULL };
 static const char *const problem_words[] = { "no-key", "no-privilege", "cascade", "refers",
-	"trigger", "view", "epoch", "too-much", "set", NULL };
-static const char *const stopped_words[] = { "new", "held", "changed", "schema", "epoch", NULL };
+	"trigger", "view", "epoch", "too-much", "set", "another-database", "hold-unmatched", NULL };
+static const char *const stopped_words[] = { "new", "held", "changed", "schema", "epoch",
+	"another-database", "vanished", NULL };
 static const char *const layer_words[] = { "rows", "statistics", "dead-tuples", "indexes", "wal",
 	"backups", NULL };
 static const char *const layer_states[] = { "clean", "not-clean", "unknown", NULL };

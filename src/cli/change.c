@@ -103,6 +103,7 @@ print_problems(const json_t *list)
 		{ "epoch", "the system's epoch cannot be read" },
 		{ "too-much", "there is too much for one transaction" },
 		{ "set", "what it would be set to does not fit" },
+		{ "another-database", "dsn_change leads to another database than dsn" },
 	};
 	size_t i;
 	const json_t *p;

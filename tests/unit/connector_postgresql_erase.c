@@ -223,7 +223,10 @@ test_nobody_to_ask(void **state)
 	const struct identifier_value id = { "email", "me@x.nl" };
 	sink_init(&sink);
 	call_init(&call, &sink, ALL,
-	    arena_printf(a, "{\"dsn_change\":\"host=%s user=tester dbname=app\"}", dir));
+	    arena_printf(a,
+		"{\"dsn\":\"host=%s user=tester dbname=app\",\"dsn_change\":\"host=%s "
+		"user=tester dbname=app\"}",
+		dir, dir));
 	call.ids = &id;
 	call.nids = 1;
 	call.change = change;
@@ -786,6 +789,59 @@ test_epoch(void **state)
 	assert_int_equal(number("SELECT epoch FROM public.dossier_epoch"), 10);
 }
 
+/* ---- two settings, one database ---- */
+
+static void
+test_another_database(void **state)
+{
+	(void)state;
+	auto_drop(job) struct job j = { .system = ALL };
+	preview(&j);
+	struct unchanged u = as_now();
+	j.read = "postgres";
+	erase(&j);
+	assert_stopped(&j, "another-database");
+	assert_int_equal(j.asked, 0);
+	assert_unchanged(&u);
+	/* nor is it said of another one what became of an earlier run */
+	j.approved = json_pack("{s:s}", "xid", "3");
+	assert_false(job_act(&j, ACTION_ERASE, &j.erased));
+	assert_err(&j.err, ERR_INPUT, "lead to two databases");
+}
+
+/* It is one with its primary; what it still has, though it went there, is told as no erasure. */
+static void
+test_replica(void **state)
+{
+	(void)state;
+	auto_drop(job) struct job j = { .system = ALL };
+	char place[100];
+	(void)snprintf(place, sizeof(place), "%s/replica", dir);
+	assert_int_equal(shell("cd / && %s %s/pg_basebackup -h %s -U tester -D %s -R -X stream -c "
+			       "fast --no-sync >%s/data/copied 2>&1",
+			     as_server(), bin, dir, place, dir),
+	    0);
+	assert_int_equal(shell("cd / && %s %s/pg_ctl -s -w -D %s -l %s/replica.log -o \"-k %s -c "
+			       "listen_addresses= -F -c recovery_min_apply_delay=1h\" start",
+			     as_server(), bin, place, place, place),
+	    0);
+	preview(&j);
+	j.host = place;
+	sql("DELETE FROM app.lines WHERE owner = 'me'; DELETE FROM app.orders WHERE owner = 'me'; "
+	    "DELETE FROM app.invoices WHERE owner = 'me'; DELETE FROM app.customers WHERE id = 1");
+	erase(&j);
+	assert_stopped(&j, "vanished");
+	assert_int_equal(json_int_or(json_get(j.erased, "stopped"), "n", 0), 21);
+	assert_int_equal(j.asked, 0);
+	j.host = NULL;
+	erase(&j);
+	assert_gone(&j);
+	assert_int_equal(json_int_or(j.erased, "vanished", -1), 21);
+	assert_int_equal(
+	    shell("cd / && %s %s/pg_ctl -s -w -D %s -m immediate stop", as_server(), bin, place),
+	    0);
+}
+
 #define TEST(f) cmocka_unit_test_setup(f, setup)
 int
 main(void)
@@ -798,6 +854,6 @@ main(void)
 		TEST(test_deferred), TEST(test_privileges), TEST(test_busy_row),
 		TEST(test_deadlock), TEST(test_writer), TEST(test_broken_before),
 		TEST(test_broken_after), TEST(test_restored), TEST(test_in_progress),
-		TEST(test_epoch) };
+		TEST(test_epoch), TEST(test_another_database), TEST(test_replica) };
 	return cmocka_run_group_tests(tests, server_start, server_stop);
 }

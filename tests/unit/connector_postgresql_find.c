@@ -96,6 +96,7 @@ fresh(void **state)
 struct look {
 	const char *user;   /* NULL: the owner */
 	const char *system; /* members of the system beside its collections */
+	const char *read;   /* NULL: dsn is of the same database */
 	const char *change; /* members of the change beside the usual */
 	json_t *found;
 	struct err err;
@@ -137,7 +138,10 @@ try(struct look *l, const char *collections)
 	call_init(&call, &sink,
 	    arena_printf(a, "{\"id\":\"app\",\"collections\":[%s]%s}", collections,
 		l->system ? l->system : ""),
-	    arena_printf(a, "{\"dsn_change\":\"host=%s user=%s dbname=app\"}", dir, user));
+	    arena_printf(a,
+		"{\"dsn\":\"host=%s user=%s dbname=%s\",\"dsn_change\":\"host=%s "
+		"user=%s dbname=app\"}",
+		dir, user, l->read ? l->read : "app", dir, user));
 	call.action = ACTION_FIND;
 	call.ids = ids;
 	call.nids = 1;
@@ -651,6 +655,22 @@ too_much_of_it(void **state)
 
 /* ---- connector check ---- */
 
+/* A copy of the database has the same schema, and whoever is asked for stands in the other one. */
+static void
+another_database(void **state)
+{
+	(void)state;
+	auto_drop(look) struct look l = { .read = "postgres" };
+	sql(PEOPLE_TABLE);
+	assert_true(try(&l, PEOPLE(DELETE)));
+	says(&l, "problems", "[{\"code\":\"another-database\"}]");
+	l.read = "nowhere";
+	assert_false(try(&l, PEOPLE(DELETE)));
+	assert_err(&l.err, ERR_TEMPORARY, "setting dsn: ");
+}
+
+static const char *read_at = "app";
+
 static void
 checked(const char *collections, const char *more, const char *const *expected)
 {
@@ -664,9 +684,9 @@ checked(const char *collections, const char *more, const char *const *expected)
 	call_init(&call, &sink,
 	    arena_printf(a, "{\"id\":\"app\",\"collections\":[%s]%s}", collections, more),
 	    arena_printf(a,
-		"{\"dsn\":\"host=%s user=tester dbname=app\",\"dsn_change\":\"host=%s "
+		"{\"dsn\":\"host=%s user=tester dbname=%s\",\"dsn_change\":\"host=%s "
 		"user=changer dbname=app\"}",
-		dir, dir));
+		dir, read_at, dir));
 	assert_ok(connector_postgresql.check(&call, got, &err), &err);
 	for (; expected[n]; n++) {
 		const char *line = json_string_value(json_array_get(got, n));
@@ -723,6 +743,14 @@ what_check_says(void **state)
 	    "ALTER TABLE app.bills ADD id int PRIMARY KEY");
 	checked(PEOPLE(DELETE) "," TABLE("bills", DELETE "," HELD("\"column\":\"d\"")),
 	    ",\"erasure\":{\"epoch\":\"app.epochs\"}", NO_LINES);
+	read_at = "copy";
+	assert_int_equal(shell("%s/createdb -h %s -U tester copy && %s/pg_dump -h %s -U tester app "
+			       "| %s/psql -q -h %s -U tester copy >/dev/null",
+			     bin, dir, bin, dir, bin, dir),
+	    0);
+	checked(PEOPLE(DELETE) "," TABLE("bills", DELETE), "",
+	    LINES("dsn and dsn_change lead to two databases"));
+	read_at = "app";
 }
 
 /* ---- the fingerprint ---- */
@@ -796,6 +824,7 @@ main(void)
 		EACH(the_epoch),
 		EACH(what_is_not_there),
 		EACH(too_much_of_it),
+		EACH(another_database),
 		EACH(what_check_says),
 		EACH(every_change_of_the_schema_shows),
 	};

@@ -118,8 +118,9 @@ server_stop(void **state)
 struct job {
 	const char *system; /* JSON of the register */
 	const char *user, *maintainer;
-	json_t *found;    /* of the preview, once there was one */
-	json_t *approved; /* {"sets","only",...} beside it, may be altered; new */
+	const char *host, *read; /* where dsn leads to; NULL: as dsn_change */
+	json_t *found;           /* of the preview, once there was one */
+	json_t *approved;        /* {"sets","only",...} beside it, may be altered; new */
 	json_t *erased;
 	struct err err;
 	int asked;
@@ -190,9 +191,9 @@ job_act(struct job *j, enum action action, json_t **ret)
 	sink_init(&sink);
 	call_init(&call, &sink, j->system,
 	    arena_printf(a,
-		"{\"dsn\":\"host=%s user=%s dbname=app\","
+		"{\"dsn\":\"host=%s user=%s dbname=%s\","
 		"\"dsn_change\":\"host=%s user=%s dbname=app\"}",
-		dir, user, dir, user));
+		j->host ? j->host : dir, user, j->read ? j->read : "app", dir, user));
 	if (j->maintainer)
 		json_object_set_new((json_t *)(uintptr_t)call.settings, "dsn_maintain",
 		    json_string(arena_printf(a, "host=%s user=%s dbname=app", dir, j->maintainer)));

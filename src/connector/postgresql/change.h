@@ -143,6 +143,15 @@ bool pg_find(struct connector_call *call, struct err *err) MUSTCHECK;
  */
 bool pg_change_check(struct connector_call *call, json_t *ret_problems, struct err *err) MUSTCHECK;
 
+/* ---- same.c ---- */
+
+/*
+ * pg_same_database(call, pg, ret, err): does "dsn" lead to the database that ${pg} is at, in the
+ * transaction that is open there, or to a replica of it?
+ */
+bool pg_same_database(struct connector_call *call, struct pg *pg, bool *ret, struct err *err)
+    MUSTCHECK;
+
 /* pg_set_value: what a column becomes, as text for a parameter; NULL for null. */
 const char *pg_set_value(const json_t *value, struct arena *a);
 

@@ -124,10 +124,23 @@ check_epoch(struct look *l, struct err *err)
 	return true;
 }
 
+static bool
+check_database(struct connector_call *call, struct look *l, json_t *out, struct err *err)
+{
+	bool same;
+	if (!pg_same_database(call, l->pg, &same, err))
+		return false;
+	if (!same)
+		answer_problem(out,
+		    "erasing: settings dsn and dsn_change lead to two databases: what is read by "
+		    "the one would not be what is erased by the other");
+	return true;
+}
+
 /* ---- all of it ---- */
 
 static bool
-check(struct look *l, json_t *out, struct err *err)
+check(struct connector_call *call, struct look *l, json_t *out, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	struct err wrong = { 0 };
@@ -142,7 +155,7 @@ check(struct look *l, json_t *out, struct err *err)
 		json_array_extend(out, l->wrong);
 		return true;
 	}
-	if (!check_epoch(l, err) || !look_prove_rules(l, err))
+	if (!check_database(call, l, out, err) || !check_epoch(l, err) || !look_prove_rules(l, err))
 		return false;
 	json_array_foreach(l->ret->problems, i, p)
 		say(p, role, out);
@@ -172,7 +185,7 @@ pg_change_check(struct connector_call *call, json_t *ret_problems, struct err *e
 		.a = a,
 		.wrong = json_array(),
 		.merged = json_object() };
-	bool ok = check(&l, ret_problems, err);
+	bool ok = check(call, &l, ret_problems, err);
 	look_release(&l);
 	return ok;
 }

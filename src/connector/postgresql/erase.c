@@ -327,8 +327,13 @@ begin(struct pg_erasure *e, struct err *err)
 	static const char sure[] =
 	    "SELECT set_config('synchronous_commit', 'on', true)"
 	    " WHERE current_setting('synchronous_commit') IN ('off', 'local')";
-	return pg_begin(e->pg, &e->s, PG_CHANGE, err) && pg_run(e->pg, sure, NULL, 0, NULL, err) &&
-	    lock_tables(e, err) && compare_system(e, err);
+	bool same;
+	if (!pg_begin(e->pg, &e->s, PG_CHANGE, err) || !pg_run(e->pg, sure, NULL, 0, NULL, err) ||
+	    !pg_same_database(e->call, e->pg, &same, err))
+		return false;
+	if (!same)
+		return pg_erasure_stop(e, "another-database", NULL, 0);
+	return lock_tables(e, err) && compare_system(e, err);
 }
 
 static bool

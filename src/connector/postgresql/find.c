@@ -27,11 +27,15 @@ pg_find(struct connector_call *call, struct err *err)
 	if (!pg_first_problem(problems, err))
 		return false;
 	auto_drop(pg) struct pg pg = { 0 };
+	bool same;
 	if (!pg_connect(call, "dsn_change", &pg, err) || !pg_begin(&pg, &s, PG_READ, err) ||
-	    !pg_catalogue_read(&pg, &s, &cat, err) ||
+	    !pg_same_database(call, &pg, &same, err) || !pg_catalogue_read(&pg, &s, &cat, err) ||
 	    !pg_change_look(&pg, &s, &cat, call->change, &found, err) ||
 	    !pg_run(&pg, "COMMIT", NULL, 0, NULL, err))
 		return false;
+	if (!same)
+		json_array_append_new(
+		    found.problems, json_pack("{s:s}", "code", "another-database"));
 	call->found = pg_change_json(&found, &cat);
 	return call->found ||
 	    err_set(err, ERR_INPUT, "the system answers keys that are no text in UTF-8");

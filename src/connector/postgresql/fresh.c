@@ -249,6 +249,42 @@ spare(struct pg_erasure *e, struct err *err)
 	return true;
 }
 
+/* ---- where nothing is left to do ---- */
+
+static bool
+is_idle(const struct pg_erasure *e)
+{
+	for (size_t i = 0; i < e->dooms.n; i++)
+		if (e->dooms.items[i].act != PG_LEAVE && e->dooms.items[i].n > 0)
+			return false;
+	return e->dooms.vanished > 0;
+}
+
+/* How many of the approved rows whoever reads by dsn still sees. */
+static bool
+count_by_dsn(struct pg_erasure *e, int64_t *ret, struct err *err)
+{
+	auto_drop(pg) struct pg reading = { 0 };
+	struct pg_erasure r = { .call = e->call, .pg = &reading, .s = e->s };
+	if (!pg_approved_all(e->call->change, e->call->system, &r.s, &e->cat, &r.dooms) ||
+	    !pg_connect(e->call, "dsn", &reading, err) ||
+	    !pg_begin(&reading, &e->s, PG_READ, err) || !pg_count_left(&r, err))
+		return err->kind != ERR_NONE && err_wrap(err, "setting %s", "dsn");
+	for (size_t i = 0; i < r.dooms.n; i++)
+		*ret += r.dooms.items[i].left;
+	return true;
+}
+
+/* Nothing of all that was approved is there: before that is told, the other side is asked. */
+static bool
+compare_vanished(struct pg_erasure *e, struct err *err)
+{
+	int64_t n = 0;
+	if (!is_idle(e))
+		return true;
+	return count_by_dsn(e, &n, err) && (n == 0 || pg_erasure_stop(e, "vanished", NULL, n));
+}
+
 bool
 pg_look_again(struct pg_erasure *e, bool *ret_again, struct err *err)
 {
@@ -264,5 +300,7 @@ pg_look_again(struct pg_erasure *e, bool *ret_again, struct err *err)
 	pg_approved(e->call->change, e->call->system, &e->look, e->s.arena, &e->dooms);
 	if (e->dooms.why)
 		return pg_erasure_stop(e, e->dooms.why, e->dooms.collection, e->dooms.n_why);
-	return compare_locked(e, locked, ret_again) && spare(e, err);
+	if (!compare_locked(e, locked, ret_again) || !spare(e, err))
+		return false;
+	return e->answer || *ret_again || compare_vanished(e, err);
 }

@@ -3,6 +3,21 @@
  */
 #include "erase.h"
 
+/* Of another database neither the number nor the rows tell anything. */
+static bool
+is_there(struct pg_erasure *e, struct err *err)
+{
+	bool same;
+	if (!pg_begin(e->pg, &e->s, PG_READ, err) ||
+	    !pg_same_database(e->call, e->pg, &same, err) ||
+	    !pg_run(e->pg, "ROLLBACK", NULL, 0, NULL, err))
+		return false;
+	return same ||
+	    err_set(err, ERR_INPUT,
+		"settings dsn and dsn_change lead to two databases, and an earlier run may have "
+		"committed: have both lead to the one it was, and it is settled");
+}
+
 static bool
 read_fate(struct pg_erasure *e, const char *xid, const char **ret, struct err *err)
 {
@@ -43,7 +58,7 @@ pg_settle(struct pg_erasure *e, struct err *err)
 	const char *xid = json_str(e->call->change, "xid"), *fate;
 	if (!xid)
 		return true;
-	if (!read_fate(e, xid, &fate, err))
+	if (!is_there(e, err) || !read_fate(e, xid, &fate, err))
 		return false;
 	if (strcmp(fate, "in progress") == 0)
 		return err_set(err, ERR_TEMPORARY,
