@@ -185,6 +185,45 @@ which(const struct chain *c, const json_t *blocked)
 				  : NULL;
 }
 
+/* Whoever did a part of it by hand goes on so. */
+static bool
+is_by_hand(const json_t *change)
+{
+	size_t i;
+	const json_t *d;
+	json_array_foreach(json_get(change, "decisions"), i, d)
+		if (strcmp(json_str_or(d, "decision", ""), "done") == 0)
+			return true;
+	return false;
+}
+
+/* "mail, portal": where people have to be asked, once it is decided; NULL: nowhere. */
+static const char *
+to_be_asked(const struct chain *c, const json_t *change)
+{
+	const char *systems = NULL;
+	size_t i;
+	const json_t *p;
+	json_array_foreach(json_get(change, "people"), i, p) {
+		const char *id = json_str_or(p, "system", "");
+		if (json_array_size(json_get(p, "open")) > 0)
+			systems = systems ? arena_printf(c->a, "%s, %s", systems, id)
+					  : arena_strdup(c->a, id);
+	}
+	return systems;
+}
+
+/* Where no program erases it is still decided first, and then asked of everybody who has it. */
+static bool
+decides(struct chain *c, const json_t *change)
+{
+	const char *systems = is_by_hand(change) ? NULL : to_be_asked(c, change);
+	if (systems)
+		put(c, NEXT_ERASE, NULL,
+		    arena_printf(c->a, phrase("each is asked for it then: %s"), systems));
+	return systems != NULL;
+}
+
 /* What a change at the systems waits for; *ret: it waits for something. */
 static bool
 change_needs(struct chain *c, bool *ret, struct err *err)
@@ -196,7 +235,9 @@ change_needs(struct chain *c, bool *ret, struct err *err)
 	const json_t *blocked = in_the_way(change, &step);
 	const char *digest = json_str(change, "digest");
 	*ret = json_flag(change, "waits");
-	if (!*ret)
+	if (!*ret && !is_previewed(c->show))
+		*ret = decides(c, change);
+	if (!json_flag(change, "waits"))
 		return true;
 	if (blocked)
 		put(c, step, arena_strdup(c->a, json_str(blocked, "category")), which(c, blocked));
@@ -223,11 +264,12 @@ need(struct chain *c, const json_t *d, struct err *err)
 	}
 	if (json_array_size(undecided) > 0) {
 		bool erases = rights_needing(ACTION_ERASE) & 1u << right_of(right), waits = false;
-		if (erases && !c->gives && is_previewed(c->show) && !change_needs(c, &waits, err))
+		bool empty = is_empty(right, undecided);
+		if (erases && !c->gives && (!empty || is_previewed(c->show)) &&
+		    !change_needs(c, &waits, err))
 			return false;
 		if (!waits && !(c->gives && erases))
-			put(c, is_empty(right, undecided) ? NEXT_EMPTY : NEXT_DECIDE, right,
-			    refusable(undecided));
+			put(c, empty ? NEXT_EMPTY : NEXT_DECIDE, right, refusable(undecided));
 		return true;
 	}
 	if (copy && !json_flag(json_get(c->show, "archive"), "current")) {

@@ -69,8 +69,9 @@ change_begin(const struct change_state *s, struct err *err)
 			purpose = ERASURE_HOLD_ENDED;
 	}
 	for (size_t i = 0; i < s->npeople; i++)
-		t[n++] = (struct change_target){ s->people[i].system, change_next(d),
-			s->people[i].categories, NULL };
+		if (change_asks(&s->people[i]))
+			t[n++] = (struct change_target){ s->people[i].system, change_next(d),
+				s->people[i].categories, NULL };
 	/* what came since stays out of the day after a hold */
 	const struct change_round round = { .purpose = purpose,
 		.only = strcmp(purpose, ERASURE_HOLD_ENDED) == 0,

@@ -72,7 +72,8 @@ struct change_system {
 };
 struct change_people {
 	const char *system, *connector;
-	json_t *categories;
+	json_t *categories; /* that they are asked for; none: nothing of it is decided yet */
+	json_t *open;       /* that are there too, and of which nothing was decided */
 };
 struct change_block {
 	const char *code, *system, *category;
@@ -98,6 +99,9 @@ bool change_state_read(struct dossier *d, struct change_state *ret, struct err *
 void change_state_drop(struct change_state *s);
 /* change_spares: it was decided of this category that it is not erased, or not by us. */
 bool change_spares(const struct dossier *d, const char *id);
+/* change_asks: are people of that system asked for anything? change_asks_any: of any system? */
+bool change_asks(const struct change_people *p);
+bool change_asks_any(const struct change_state *s);
 /* change_sets: what was found, as it counts for what it was asked for (known.c); new. */
 json_t *change_sets(const struct change_state *s, const struct change_found *f);
 /* change_blocked: DENIED with the first of what blocks it, in words; true: nothing does. */

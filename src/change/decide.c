@@ -73,10 +73,10 @@ decide(struct change_state *s, const char *const *categories, size_t n, const ch
 	size_t nids;
 	if (!r || !right_is_open(r))
 		return err_set(err, ERR_DENIED, "%s: no erasure is open here", ref);
-	if (s->nsystems == 0)
+	if (d->request.instructed_by && s->nsystems == 0)
 		return err_set(err, ERR_DENIED,
-		    "%s: no system of it is changed by a program: erase by hand, and `dossier "
-		    "decide %s --right erasure --done`",
+		    "%s: a controller instructed this: whose records those are a person finds out: "
+		    "erase by hand, and `dossier decide %s --right erasure --done`",
 		    ref, ref);
 	if (is_searching(s))
 		return err_set(err, ERR_DENIED,

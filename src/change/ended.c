@@ -31,7 +31,7 @@ waits_for_holds(const struct change_state *s)
 			return false;
 		any = true;
 	}
-	return any && s->npeople == 0;
+	return any && !change_asks_any(s);
 }
 
 bool

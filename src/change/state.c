@@ -276,6 +276,43 @@ is_independent(const struct dossier *d, const struct system *x)
 	return r && r->independent;
 }
 
+bool
+change_asks(const struct change_people *p)
+{
+	return json_array_size(p->categories) > 0;
+}
+
+bool
+change_asks_any(const struct change_state *s)
+{
+	for (size_t i = 0; i < s->npeople; i++)
+		if (change_asks(&s->people[i]))
+			return true;
+	return false;
+}
+
+/* What that system has of this person's: decided to go, or not decided yet. */
+static struct change_people
+people_of(struct change_state *s, const struct system *x)
+{
+	struct dossier *d = s->d;
+	struct change_people p = { .system = x->id,
+		.connector = search_connector(d->in, &d->org, d->reg, x->id, ACTION_ERASE, d->a),
+		.categories = json_array(),
+		.open = json_array() };
+	for (const char *const *id = x->categories; *id; id++) {
+		struct change_category *c = category(s, *id);
+		if (!c)
+			continue;
+		c->people = true;
+		if (c->fate == FATE_ERASE)
+			json_array_append_new(p.categories, json_string(*id));
+		else if (c->fate == FATE_OPEN)
+			json_array_append_new(p.open, json_string(*id));
+	}
+	return p;
+}
+
 static void
 read_people(struct change_state *s)
 {
@@ -286,20 +323,13 @@ read_people(struct change_state *s)
 		const struct system *x = &inv->systems[i];
 		if (is_program(s, x->id) || is_independent(d, x) || is_asked(d, x->id))
 			continue;
-		json_t *ids = json_array();
-		for (const char *const *id = x->categories; *id; id++) {
-			struct change_category *c = category(s, *id);
-			if (c)
-				c->people = true;
-			if (c && c->fate == FATE_ERASE)
-				json_array_append_new(ids, json_string(*id));
-		}
-		if (json_array_size(ids) == 0) {
-			json_decref(ids);
+		struct change_people p = people_of(s, x);
+		if (change_asks(&p) || json_array_size(p.open) > 0) {
+			s->people[s->npeople++] = p;
 			continue;
 		}
-		s->people[s->npeople++] = (struct change_people){ x->id,
-			search_connector(d->in, &d->org, d->reg, x->id, ACTION_ERASE, d->a), ids };
+		json_decref(p.categories);
+		json_decref(p.open);
 	}
 }
 
@@ -363,10 +393,11 @@ make_digest(const struct change_state *s)
 				s->systems[i].newest->row.change, "digest",
 				s->systems[i].newest->row.digest));
 	for (size_t i = 0; i < s->npeople; i++)
-		json_array_append_new(people,
-		    json_pack("{s:s, s:s, s:s, s:O}", "system", s->people[i].system, "action",
-			action_name(ACTION_ERASE), "connector", s->people[i].connector,
-			"categories", s->people[i].categories));
+		if (change_asks(&s->people[i]))
+			json_array_append_new(people,
+			    json_pack("{s:s, s:s, s:s, s:O}", "system", s->people[i].system,
+				"action", action_name(ACTION_ERASE), "connector",
+				s->people[i].connector, "categories", s->people[i].categories));
 	auto_drop(json) json_t *text = json_stringn(s->d->reg->doc->text, s->d->reg->doc->len);
 	auto_drop(json) json_t *v =
 	    json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:O}", "reference", s->d->request.reference,
@@ -381,7 +412,7 @@ anything_waits(const struct change_state *s)
 	for (size_t i = 0; i < s->nsystems; i++)
 		if (s->systems[i].newest && !s->systems[i].started)
 			return true;
-	return s->npeople > 0;
+	return change_asks_any(s);
 }
 
 bool
@@ -414,8 +445,10 @@ change_state_drop(struct change_state *s)
 {
 	for (size_t i = 0; i < s->nsystems; i++)
 		json_decref(s->systems[i].sets);
-	for (size_t i = 0; i < s->npeople; i++)
+	for (size_t i = 0; i < s->npeople; i++) {
 		json_decref(s->people[i].categories);
+		json_decref(s->people[i].open);
+	}
 	json_decref(s->holds);
 	change_found_drop(&s->found);
 	*s = (struct change_state){ 0 };

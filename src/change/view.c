@@ -24,17 +24,22 @@ or_list(json_t *v)
 	return v ? json_incref(v) : json_array();
 }
 
+/* What erasing there does besides, as who decides reads it; NULL: nothing is said. */
+static json_t *
+effects_of(const struct change_state *s, const char *system)
+{
+	const struct system *x = reg_system(s->d->reg, system);
+	return json_object_get(json_object_get(x ? x->json : NULL, "erasure"), "side_effects");
+}
+
 static json_t *
 systems_json(const struct change_state *s)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < s->nsystems; i++) {
 		const struct change_system *x = &s->systems[i];
-		const struct system *in_register = reg_system(s->d->reg, x->system);
 		const json_t *found = x->newest ? x->newest->found : NULL;
 		auto_drop(json) json_t *sets = x->newest ? change_sets(s, x->newest) : NULL;
-		const json_t *effects =
-		    json_get(json_get(in_register->json, "erasure"), "side_effects");
 		json_array_append_new(list,
 		    json_pack("{s:s, s:i, s:s, s:s?, s:o, s:s?, s:o, s:o, s:o, s:O?}", "system",
 			x->system, "change", x->newest ? x->newest->row.change : 0, "state",
@@ -46,7 +51,8 @@ systems_json(const struct change_state *s)
 			instant_json(x->newest ? x->newest->row.at : 0), "fingerprint",
 			json_str(found, "fingerprint"), "sets", without_keys(sets), "problems",
 			or_list(json_get(found, "problems")), "notes",
-			or_list(json_get(found, "notes")), "side_effects", effects));
+			or_list(json_get(found, "notes")), "side_effects",
+			effects_of(s, x->system)));
 	}
 	return list;
 }
@@ -55,10 +61,13 @@ static json_t *
 people_json(const struct change_state *s)
 {
 	json_t *list = json_array();
-	for (size_t i = 0; i < s->npeople; i++)
+	for (size_t i = 0; i < s->npeople; i++) {
+		const struct change_people *p = &s->people[i];
 		json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:O}", "system", s->people[i].system, "connector",
-			s->people[i].connector, "categories", s->people[i].categories));
+		    json_pack("{s:s, s:s, s:O, s:O, s:O?}", "system", p->system, "connector",
+			p->connector, "categories", p->categories, "open", p->open, "side_effects",
+			effects_of(s, p->system)));
+	}
 	return list;
 }
 

@@ -43,6 +43,19 @@ planned(const struct dossier *d, const struct plan *plan)
 	return tasks;
 }
 
+/* Is it by hand alone that a right is done: nobody was asked for it? */
+static bool
+is_said_by_hand(const struct dossier *d, const struct plan_left_out *l)
+{
+	const char *erasure = right_article(RIGHT_ERASURE);
+	if (l->why.code != REASON_BY_HAND || strcmp(l->why.article, erasure) != 0)
+		return true;
+	for (size_t i = 0; i < d->tasks.n; i++)
+		if (d->tasks.items[i].action == ACTION_ERASE)
+			return false;
+	return true;
+}
+
 static json_t *
 plan_view(const struct dossier *d, struct err *err)
 {
@@ -58,8 +71,9 @@ plan_view(const struct dossier *d, struct err *err)
 	for (size_t i = 0; i < d->tasks.n; i++)
 		json_array_append_new(tasks, view_dossier_task(words, d, &d->tasks.items[i], d->a));
 	for (size_t i = 0; i < plan.nleft_out; i++)
-		json_array_append_new(
-		    left, view_left_out(words, &plan.left_out[i], phrase_language_now(), d->a));
+		if (is_said_by_hand(d, &plan.left_out[i]))
+			json_array_append_new(left,
+			    view_left_out(words, &plan.left_out[i], phrase_language_now(), d->a));
 	return json_pack("{s:s, s:O, s:o, s:o, s:o, s:o, s:o}", "reference", d->request.reference,
 	    "status", json_get(waits, "status"), "rights", view_rights(&d->rights), "identifiers",
 	    ids, "tasks", tasks, "left_out", left, "unidentified", view_unidentified(d));

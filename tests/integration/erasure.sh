@@ -93,4 +93,30 @@ is "$(dossier show "$REF" --decisions --json | json '" ".join(sorted({r["categor
 dossier letter sent "$REF" "$NO" >/dev/null 2>&1
 is "$(dossier report 2026-03 --json 2>/dev/null | json 'v["organisations"][0]["total"]["refused_by_ground"]')" '{"kept": 1}' 'the report counts it as refused in part'
 like "$(dossier show "$REF")" 'a part of it is kept' 'and so says its history'
+
+# ---- where no program erases anything ----
+
+dossier register load templates/registers/jcc.json >/dev/null 2>&1
+REF=$(dossier log --org jcc --right erasure --email sanne.devries@bakkerij-zonnehoek.example --received 2026-03-05 2>/dev/null)
+dossier work >/dev/null 2>&1
+known "$REF" >/dev/null
+change() { # EXPRESSION of its change, as v
+	dossier plan "$REF" --json 2>/dev/null | json '(lambda v: '"$1"')(v["change"])'
+}
+is "$(next)" erase 'by hand too it is decided first'
+is "$(change '[v["waits"], all(p["open"] and not p["categories"] for p in v["people"])]')" '[false, true]' 'and seen where it will be asked'
+like "$(dossier next "$REF" 2>&1)" 'portal' 'which next names'
+dossier decide "$REF" --right erasure --erase >/dev/null 2>&1
+is "$(next)" begin 'then it is approved'
+dossier approve "$REF" --confirm "$REF" --digest "$(change 'v["digest"]')" >/dev/null 2>&1
+dossier work >/dev/null 2>&1
+is "$(dossier show "$REF" --json | json 'sorted({(t["action"], t["state"]) for t in v["tasks"] if t["state"] != "waiting" and t["action"] != "forward"})')" \
+	'[["erase", "asked"]]' 'and each is asked'
+is "$(dossier plan "$REF" --json | json '[l for l in v["left_out"] if l["code"] == "by-hand"]')" '[]' 'which is not left out any more'
+refuses 4 'has not confirmed' 'no answer before they confirmed' dossier answer "$REF"
+tasks_of "$REF" '"action": "erase", "nothing": True' 't["state"] == "asked"' >"$TMP/tasks"
+dossier task 'done' --input "$TMP/tasks" >/dev/null 2>&1
+no_customer "$REF"
+is "$(next)" answer 'what all confirmed is carried out by itself'
+
 done_testing
