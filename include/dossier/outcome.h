@@ -92,6 +92,7 @@ struct outcome {
 	struct reason why;
 	int64_t count;     /* -1: nothing to count */
 	struct date until; /* held, kept: the last day; none: ahead, or no end is known */
+	struct date first; /* the earliest of several; none: of all it is ${until} */
 	bool ahead;        /* or it follows from what is still to come */
 	const char *collection, *field; /* where, or NULL */
 	const char *to;                 /* forwarded: the controller's name */
@@ -102,12 +103,17 @@ const char *outcome_name(enum outcome_code code);
 const char *reason_name(enum reason_code code);
 
 /*
- * outcome_json(o): {"category","code","count"?,"collection"?,"field"?,"to"?,"until"?,"ahead"?,
+ * outcome_json(o): {"category","code","count"?,"collection"?,"field"?,"to"?,"until"?,"first"?,"ahead"?,
  * "why"?,"missing"?,"article"?,"basis"?,"text"?}, new. outcome_read(j, a, ret, err): the same back,
  * in ${a}; INPUT for a code there is none.
  */
 json_t *outcome_json(const struct outcome *o);
 bool outcome_read(const json_t *j, struct arena *a, struct outcome *ret, struct err *err) MUSTCHECK;
+/*
+ * outcome_add(into, more): are both the same of the same collection, but for their numbers and last
+ * days? Then ${into} is about both; false: it stays what it is.
+ */
+bool outcome_add(struct outcome *into, const struct outcome *more);
 /* reason_put(j, key, r): the reason's code under ${key} of the object ${j}, and its arguments. */
 void reason_put(json_t *j, const char *key, const struct reason *r);
 /* reason_read(j, key, a, ret, err): the same back, in ${a}; REASON_NONE without that key; INPUT. */

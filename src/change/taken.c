@@ -33,6 +33,16 @@ add_nothing(const struct task *t, struct task_done *d, struct outcome *out)
 	}
 }
 
+/* Sets that differ in their last day, or in what is written over, are one outcome. */
+static void
+add_outcome(struct task_done *d, struct outcome *out, const struct outcome *o)
+{
+	for (size_t i = 0; i < d->noutcomes; i++)
+		if (outcome_add(&out[i], o))
+			return;
+	out[d->noutcomes++] = *o;
+}
+
 static void
 add_outcomes(const struct task *t, const json_t *erased, struct arena *a, struct task_done *d)
 {
@@ -41,9 +51,11 @@ add_outcomes(const struct task *t, const json_t *erased, struct arena *a, struct
 	struct outcome *out = arena_alloc(
 	    a, (json_array_size(sets) + json_array_size(t->categories) + 1) * sizeof(*out));
 	d->noutcomes = 0;
-	json_array_foreach(sets, i, s)
-		if (json_int_or(s, "n", 0) > 0)
-			out[d->noutcomes++] = erased_outcome(s, a);
+	json_array_foreach(sets, i, s) {
+		const struct outcome o = erased_outcome(s, a);
+		if (o.count > 0)
+			add_outcome(d, out, &o);
+	}
 	if (!json_get(erased, "stopped"))
 		add_nothing(t, d, out);
 	d->outcomes = out;

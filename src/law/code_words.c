@@ -181,9 +181,10 @@ outcome_words(
     const struct code_words *w, const struct outcome *o, const char *lang, struct arena *a)
 {
 	return fill(text_of(w, "outcome", outcome_name(o->code), lang),
-	    json_pack("{s:s?, s:s?, s:s?, s:b}", "why", reason_words(w, &o->why, lang, a), "to",
-		o->to, "until", date_is_set(o->until) ? date_words(o->until, lang, a) : NULL,
-		"ahead", o->ahead),
+	    json_pack("{s:s?, s:s?, s:s?, s:s?, s:b}", "why", reason_words(w, &o->why, lang, a),
+		"to", o->to, "first", date_is_set(o->first) ? date_words(o->first, lang, a) : NULL,
+		"until", date_is_set(o->until) ? date_words(o->until, lang, a) : NULL, "ahead",
+		o->ahead),
 	    a);
 }
 
@@ -240,7 +241,15 @@ result(const struct code_words *w, const struct outcome *o, const char *lang, st
 	const char *why = o->code == OUTCOME_WITHHELD || o->code == OUTCOME_ASKED
 	    ? NULL
 	    : reason_words(w, &o->why, lang, a);
-	if (date_is_set(o->until)) {
+	if (date_is_set(o->first)) {
+		char first[DATE_LEN], last[DATE_LEN];
+		date_format(o->first, first);
+		date_format(o->until, last);
+		name = arena_printf(a,
+		    english ? "%s until %s at the earliest, %s at the latest"
+			    : phrase("%s until %s at the earliest, %s at the latest"),
+		    name, first, last);
+	} else if (date_is_set(o->until)) {
 		char day[DATE_LEN];
 		date_format(o->until, day);
 		name = arena_printf(a, english ? "%s until %s" : phrase("%s until %s"), name, day);

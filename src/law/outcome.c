@@ -108,6 +108,8 @@ outcome_json(const struct outcome *o)
 	put(j, "to", o->to);
 	if (date_is_set(o->until))
 		json_object_set_new(j, "until", date_json(o->until));
+	if (date_is_set(o->first))
+		json_object_set_new(j, "first", date_json(o->first));
 	if (o->ahead)
 		json_object_set_new(j, "ahead", json_true());
 	reason_put(j, "why", &o->why);
@@ -173,5 +175,47 @@ outcome_read(const json_t *j, struct arena *a, struct outcome *ret, struct err *
 	const char *until = json_str(j, "until");
 	if (until && !date_parse(until, &ret->until, err))
 		return err_wrap(err, "the last day of an outcome");
+	const char *first = json_str(j, "first");
+	if (first && !date_parse(first, &ret->first, err))
+		return err_wrap(err, "the earliest last day of an outcome");
 	return reason_read(j, "why", a, &ret->why, err);
+}
+
+/* ---- several as one ---- */
+
+static bool
+is_text(const char *x, const char *y)
+{
+	return strcmp(x ? x : "", y ? y : "") == 0;
+}
+
+static bool
+is_reason(const struct reason *x, const struct reason *y)
+{
+	return x->code == y->code && !x->missing && !y->missing &&
+	    is_text(x->article, y->article) && is_text(x->basis, y->basis) &&
+	    is_text(x->text, y->text);
+}
+
+bool
+outcome_add(struct outcome *into, const struct outcome *more)
+{
+	bool days = date_is_set(into->until);
+	if (into->code != more->code || !is_text(into->category, more->category) ||
+	    !is_text(into->collection, more->collection) || !is_text(into->field, more->field) ||
+	    !is_text(into->to, more->to) || !is_reason(&into->why, &more->why) ||
+	    into->ahead != more->ahead || days != date_is_set(more->until) || into->count < 0 ||
+	    more->count < 0)
+		return false;
+	struct date from = date_is_set(into->first) ? into->first : into->until;
+	struct date also = date_is_set(more->first) ? more->first : more->until;
+	into->count += more->count;
+	if (!days)
+		return true;
+	if (date_cmp(also, from) < 0)
+		from = also;
+	if (date_cmp(more->until, into->until) > 0)
+		into->until = more->until;
+	into->first = date_cmp(from, into->until) < 0 ? from : (struct date){ 0 };
+	return true;
 }

@@ -40,6 +40,7 @@ there_and_back(void **state)
 				.why = { (enum reason_code)why, KINDS("phone", "email"), "17",
 				    "NL-AWR52", "words" },
 				.until = { 2029, 12, 31 },
+				.first = { 2028, 2, 29 },
 				.ahead = why % 2,
 				.count = why - 1,
 				.collection = "orders",
@@ -55,9 +56,58 @@ there_and_back(void **state)
 			assert_int_equal(back.why.code, o.why.code);
 			assert_int_equal(back.count, o.count);
 			assert_int_equal(date_cmp(back.until, o.until), 0);
+			assert_int_equal(date_cmp(back.first, o.first), 0);
 			assert_string_equal(back.why.missing[1], "email");
 			assert_null(back.why.missing[2]);
 		}
+}
+
+/* Of one collection, code and reason: one, with the earliest and the latest last day. */
+static void
+several_as_one(void **state)
+{
+	(void)state;
+	const struct outcome one = { .category = "C1",
+		.code = OUTCOME_KEPT,
+		.why = { REASON_RETENTION },
+		.count = 2,
+		.until = { 2026, 5, 14 },
+		.collection = "calls" };
+	struct outcome into = one, more = one;
+	assert_true(outcome_add(&into, &more));
+	assert_int_equal(into.count, 4);
+	assert_false(date_is_set(into.first));
+	more.until = (struct date){ 2027, 3, 4 };
+	assert_true(outcome_add(&into, &more));
+	more.until = (struct date){ 2026, 3, 28 };
+	assert_true(outcome_add(&into, &more));
+	assert_int_equal(into.count, 8);
+	assert_int_equal(date_cmp(into.until, (struct date){ 2027, 3, 4 }), 0);
+	assert_int_equal(date_cmp(into.first, (struct date){ 2026, 3, 28 }), 0);
+	const struct outcome others[] = {
+		{ .category = "C2", .code = one.code, .why = one.why, .until = one.until },
+		{ .category = "C1", .code = OUTCOME_HELD, .why = one.why, .until = one.until },
+		{ .category = "C1", .code = one.code, .why = { REASON_CONTRACT } },
+		{ .category = "C1", .code = one.code, .why = one.why },
+		{ .category = "C1", .code = one.code, .why = one.why, .ahead = true },
+		{ .category = "C1",
+		    .code = one.code,
+		    .why = one.why,
+		    .until = one.until,
+		    .count = -1 },
+	};
+	for (size_t i = 0; i < array_len(others); i++) {
+		struct outcome other = others[i];
+		other.collection = one.collection;
+		assert_false(outcome_add(&into, &other));
+	}
+	more = one;
+	more.collection = "visits";
+	assert_false(outcome_add(&into, &more));
+	more = one;
+	more.why.article = "AWR 52(4)";
+	assert_false(outcome_add(&into, &more));
+	assert_int_equal(into.count, 8);
 }
 
 static void
@@ -179,6 +229,16 @@ in_words(void **state)
 		      .until = { 2029, 12, 31 } },
 		    "bewaard tot en met 31 december 2029: dat moet van de wet (AWR 52 lid 4)",
 		    "held until 2029-12-31: a law demands it (AWR 52(4))", "invoices" },
+		{ { .code = OUTCOME_KEPT,
+		      .why = { REASON_RETENTION },
+		      .count = 3,
+		      .until = { 2027, 3, 4 },
+		      .first = { 2026, 3, 28 } },
+		    "niet gewist, het eerste tot en met 28 maart 2026, het laatste tot en met 4 "
+		    "maart 2027: de bewaartermijn loopt nog",
+		    "kept until 2026-03-28 at the earliest, 2027-03-04 at the latest: its "
+		    "retention period is not over",
+		    NULL },
 		{ { .code = OUTCOME_KEPT, .why = { REASON_CONTRACT }, .ahead = true },
 		    "niet gewist tot na een termijn die nog moet beginnen: nodig voor een "
 		    "overeenkomst die nog loopt",
@@ -290,6 +350,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_are_distinct),
 		cmocka_unit_test(there_and_back),
+		cmocka_unit_test(several_as_one),
 		cmocka_unit_test(no_code),
 		cmocka_unit_test(documented),
 		cmocka_unit_test(every_code_has_words_in_every_language),
