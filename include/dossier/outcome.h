@@ -103,9 +103,9 @@ const char *outcome_name(enum outcome_code code);
 const char *reason_name(enum reason_code code);
 
 /*
- * outcome_json(o): {"category","code","count"?,"collection"?,"field"?,"to"?,"until"?,"first"?,"ahead"?,
- * "why"?,"missing"?,"article"?,"basis"?,"text"?}, new. outcome_read(j, a, ret, err): the same back,
- * in ${a}; INPUT for a code there is none.
+ * outcome_json(o): {"category","code","count"?,"collection"?,"field"?,"to"?,"until"?,"first"?,
+ * "ahead"?,"why"?,"missing"?,"article"?,"basis"?,"text"?}, new. outcome_read(j, a, ret, err): the
+ * same back, in ${a}; INPUT for a code there is none.
  */
 json_t *outcome_json(const struct outcome *o);
 bool outcome_read(const json_t *j, struct arena *a, struct outcome *ret, struct err *err) MUSTCHECK;

@@ -135,5 +135,7 @@ bool change_begin_unattended(struct dossier *d, bool *ret_began, struct err *err
  */
 bool change_hold_looked(struct dossier *d, const char *system, int change, struct err *err)
     MUSTCHECK;
+/* change_again_at: when the system is searched a second time after this erasure (view.c). */
+usec_t change_again_at(const struct reg *r, const struct erasure *e);
 
 #endif

@@ -82,17 +82,6 @@ begin_approved(struct sweep *s)
 
 /* ---- a second look ---- */
 
-/* "P1D", "P2W"; a day where the register says nothing. */
-static usec_t
-again_after(const struct sweep *s, const char *system)
-{
-	const struct system *x = reg_system(s->reg, system);
-	const char *period =
-	    json_str_or(x ? json_get(x->json, "erasure") : NULL, "again_after", "P1D");
-	usec_t days = strtol(period + 1, NULL, 10);
-	return days * (period[strlen(period) - 1] == 'W' ? 7 : 1) * DAY_USEC;
-}
-
 static bool
 look_again(struct sweep *s, struct dossier *d, void *arg, struct err *err)
 {
@@ -119,7 +108,7 @@ look_again_all(struct sweep *s)
 		return;
 	}
 	for (size_t i = 0; i < l.n; i++)
-		if (l.items[i].ended_at + again_after(s, l.items[i].system) <= now)
+		if (change_again_at(s->reg, &l.items[i]) <= now)
 			(void)on_request(s, l.items[i].request_id, l.items[i].reference, look_again,
 			    &l.items[i]);
 }

@@ -1,8 +1,12 @@
 /*
  * Views of a change: what would be done and what is in the way; and the receipts of what was done.
  */
+#include <stdlib.h>
+
 #include "dossier/approval.h"
 #include "change_private.h"
+
+#define DAY_USEC (86400 * USEC_PER_SEC)
 
 static json_t *
 without_keys(const json_t *sets)
@@ -142,24 +146,85 @@ view_change(
 	return v;
 }
 
+/* ---- receipts ---- */
+
+/* "P1D", "P2W"; a day where the register says nothing. */
+usec_t
+change_again_at(const struct reg *r, const struct erasure *e)
+{
+	const struct system *x = reg_system(r, e->system);
+	const char *period =
+	    json_str_or(x ? json_get(x->json, "erasure") : NULL, "again_after", "P1D");
+	usec_t days = strtol(period + 1, NULL, 10);
+	return e->ended_at + days * (period[strlen(period) - 1] == 'W' ? 7 : 1) * DAY_USEC;
+}
+
+/* The last of its system that was done is looked at again; what it left until then, by itself. */
+static bool
+is_to_look(const struct erasure_list *l, size_t at, const json_t *receipt)
+{
+	const struct erasure *e = &l->items[at];
+	for (size_t i = at + 1; i < l->n; i++)
+		if (strcmp(l->items[i].system, e->system) == 0)
+			return false;
+	return strcmp(e->state, ERASURE_DONE) == 0 && !json_get(receipt, "later");
+}
+
+/* Who approved it; *ret NULL: nobody had to, as what a hold kept was over, or it is a replay. */
+static bool
+approved_by(const struct dossier *d, const struct erasure_list *l, size_t at, const char **ret,
+    struct err *err)
+{
+	const struct erasure *e = &l->items[at];
+	usec_t after = 1;
+	struct approval given;
+	bool found = false;
+	if (strcmp(e->purpose, ERASURE_HOLD_ENDED) == 0)
+		for (size_t i = 0; i < at; i++)
+			if (l->items[i].change < e->change)
+				after = l->items[i].planned_at;
+	*ret = NULL;
+	if (strcmp(e->purpose, ERASURE_REPLAY) == 0)
+		return true;
+	if (!approval_of_change(d->in->db, d->request.org_id, e->request_id, e->planned_at, after,
+		d->a, &given, &found, err))
+		return false;
+	*ret = found ? given.by : NULL;
+	return true;
+}
+
+static bool
+add_receipt(const struct dossier *d, const struct reg *reg, const struct erasure_list *l, size_t at,
+    json_t *list, struct err *err)
+{
+	const struct erasure *e = &l->items[at];
+	const char *approver;
+	if (!approved_by(d, l, at, &approver, err))
+		return false;
+	json_t *receipt = e->receipt ? json_loads(e->receipt, 0, NULL) : json_null();
+	bool look = is_to_look(l, at, receipt);
+	json_array_append_new(list,
+	    json_pack("{s:I, s:s, s:i, s:s, s:s, s:o, s:s, s:s?, s:o, s:o, s:o}", "number",
+		(json_int_t)e->id, "system", e->system, "change", e->change, "purpose", e->purpose,
+		"state", e->state, "planned", instant_json(e->planned_at), "by", e->by,
+		"approved_by", approver, "ended", instant_json(e->ended_at), "again",
+		look ? instant_json(change_again_at(reg, e)) : json_null(), "receipt",
+		receipt ? receipt : json_null()));
+	return true;
+}
+
 json_t *
 view_receipts(
     struct installation *in, const struct actor *who, const char *reference, struct err *err)
 {
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	const struct reg *reg = d ? contact_register(d, err) : NULL;
+	auto_drop(json) json_t *list = json_array();
 	struct erasure_list l;
-	if (!d || !erasure_list(in->db, d->request.org_id, d->request.id, d->a, &l, err))
+	if (!reg || !erasure_list(in->db, d->request.org_id, d->request.id, d->a, &l, err))
 		return NULL;
-	json_t *list = json_array();
-	for (size_t i = 0; i < l.n; i++) {
-		const struct erasure *e = &l.items[i];
-		json_t *receipt = e->receipt ? json_loads(e->receipt, 0, NULL) : NULL;
-		json_array_append_new(list,
-		    json_pack("{s:I, s:s, s:i, s:s, s:s, s:o, s:s, s:o, s:o}", "number",
-			(json_int_t)e->id, "system", e->system, "change", e->change, "purpose",
-			e->purpose, "state", e->state, "planned", instant_json(e->planned_at), "by",
-			e->by, "ended", instant_json(e->ended_at), "receipt",
-			receipt ? receipt : json_null()));
-	}
-	return json_pack("{s:s, s:o}", "reference", d->request.reference, "receipts", list);
+	for (size_t i = 0; i < l.n; i++)
+		if (!add_receipt(d, reg, &l, i, list, err))
+			return NULL;
+	return json_pack("{s:s, s:O}", "reference", d->request.reference, "receipts", list);
 }

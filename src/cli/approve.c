@@ -118,9 +118,12 @@ print_change(struct cli *cli, const char *reference, const json_t *v, struct err
 		    json_get(v, "approval"), "change", v));
 		return true;
 	}
+	if (confirm) { /* it was looked at; what begins is told in short */
+		change_print_sum(v, cli->arena);
+		return true;
+	}
 	change_print(v, cli->arena);
-	if (!confirm)
-		change_say(cli, json_str_or(of, "reference", ""), v);
+	change_say(cli, json_str_or(of, "reference", ""), v);
 	return true;
 }
 

@@ -1,17 +1,12 @@
 /*
- * What would be changed at the systems, as a person reads it: for `plan` and `approve`; and the
- * receipts of what was, for `show`.
+ * What would be changed at the systems, as a person reads it: for `plan` and `approve`. Sets that
+ * differ in their last day alone are one line; in JSON they stay what they are.
  */
 #include "dossier/change.h"
 #include "dossier/phrase.h"
 #include "cli.h"
 
-struct word {
-	const char *code, *text;
-};
-
-/* A code that is none of these is shown as it is. */
-static const char *
+const char *
 word_of(const struct word *list, size_t n, const char *code)
 {
 	for (size_t i = 0; i < n; i++)
@@ -20,23 +15,38 @@ word_of(const struct word *list, size_t n, const char *code)
 	return code;
 }
 
+/* What becomes of it, or ${done}: became. */
 static const char *
-what_of(const json_t *set)
+what_of(const json_t *set, bool done)
 {
-	static const struct word verdicts[] = {
+	static const struct word will[] = {
 		{ "erase", "goes" },
 		{ "anonymise", "is made anonymous" },
 		{ "hold", "is held" },
 		{ "keep", "stays" },
 		{ "undecidable", "has to be decided" },
 	};
+	static const struct word was[] = {
+		{ "erase", "erased" },
+		{ "anonymise", "made anonymous" },
+		{ "hold", "held" },
+		{ "keep", "kept" },
+	};
 	const char *verdict = json_str_or(set, "verdict", "");
+	/* of one that an officer decided of, what was done with it */
+	if (done && strcmp(verdict, "undecidable") == 0)
+		verdict = strcmp(json_str_or(set, "do", ""), "delete") == 0 ? "erase"
+		    : strcmp(json_str_or(set, "do", ""), "anonymise") == 0  ? "anonymise"
+									    : "keep";
 	bool rest = strcmp(json_str_or(set, "do", ""), "anonymise") == 0;
 	if (rest && strcmp(verdict, "hold") == 0)
-		return phrase("is held, the rest is made anonymous");
+		return done ? phrase("held, the rest made anonymous")
+			    : phrase("is held, the rest is made anonymous");
 	if (rest && strcmp(verdict, "keep") == 0)
-		return phrase("stays, the rest is made anonymous");
-	return word_of(verdicts, array_len(verdicts), verdict);
+		return done ? phrase("kept, the rest made anonymous")
+			    : phrase("stays, the rest is made anonymous");
+	return done ? word_of(was, array_len(was), verdict)
+		    : word_of(will, array_len(will), verdict);
 }
 
 static const char *
@@ -65,11 +75,81 @@ why_of(const json_t *set, struct arena *a)
 }
 
 static const char *
-until_of(const json_t *set)
+until_of(const json_t *row, struct arena *a)
+{
+	const char *first = json_str(row, "first"), *last = json_str(row, "last");
+	if (!last)
+		return json_flag(row, "ahead") ? phrase("it lies ahead") : "-";
+	return strcmp(first, last) == 0 ? last : arena_printf(a, "%s - %s", first, last);
+}
+
+/* The columns that are written over: "email, name". */
+static const char *
+written_over(const json_t *set, struct arena *a)
+{
+	const char *all = NULL, *column;
+	json_t *value;
+	if (strcmp(json_str_or(set, "do", ""), "anonymise") == 0)
+		json_object_foreach(json_get(set, "set"), column, value)
+			all = all ? arena_printf(a, "%s, %s", all, column) : column;
+	return all ? all : "-";
+}
+
+static json_t *
+row_of(const json_t *set, bool done, struct arena *a)
 {
 	const json_t *why = json_array_get(json_get(set, "why"), 0);
 	const char *last = json_str(why, "last");
-	return last ? last : json_flag(why, "ahead") ? phrase("it lies ahead") : "-";
+	return json_pack("{s:s, s:s, s:I, s:s, s:s, s:s, s:s?, s:s?, s:b}", "category",
+	    json_str_or(set, "category", ""), "collection", json_str_or(set, "collection", ""), "n",
+	    json_int_or(set, "n", 0), "what", what_of(set, done), "columns", written_over(set, a),
+	    "why", why_of(set, a), "first", last, "last", last, "ahead",
+	    !last && json_flag(why, "ahead"));
+}
+
+/* The same of the same records, but for the day. */
+static bool
+is_one(const json_t *x, const json_t *y)
+{
+	static const char *const same[] = { "category", "collection", "what", "columns", "why",
+		"ahead", NULL };
+	for (size_t i = 0; same[i]; i++)
+		if (!json_equal(json_get(x, same[i]), json_get(y, same[i])))
+			return false;
+	return !json_str(x, "last") == !json_str(y, "last");
+}
+
+static void
+add_to(json_t *row, const json_t *more)
+{
+	const char *first = json_str(more, "first"), *last = json_str(more, "last");
+	json_object_set_new(
+	    row, "n", json_integer(json_int_or(row, "n", 0) + json_int_or(more, "n", 0)));
+	if (first && strcmp(first, json_str_or(row, "first", "")) < 0)
+		json_object_set(row, "first", json_get(more, "first"));
+	if (last && strcmp(last, json_str_or(row, "last", "")) > 0)
+		json_object_set(row, "last", json_get(more, "last"));
+}
+
+json_t *
+change_rows(const json_t *sets, bool done, struct arena *a)
+{
+	json_t *rows = json_array(), *row;
+	size_t i, k;
+	const json_t *s;
+	json_array_foreach((json_t *)(uintptr_t)sets, i, s) {
+		auto_drop(json) json_t *one = row_of(s, done, a);
+		for (k = 0; k < json_array_size(rows); k++)
+			if (is_one(json_array_get(rows, k), one))
+				break;
+		if (k < json_array_size(rows))
+			add_to(json_array_get(rows, k), one);
+		else
+			json_array_append(rows, one);
+	}
+	json_array_foreach(rows, i, row)
+		json_object_set_new(row, "until", json_string(until_of(row, a)));
+	return rows;
 }
 
 static void
@@ -78,15 +158,7 @@ print_sets(const json_t *sets, struct arena *a)
 	static const struct column columns[] = { { "category", "CATEGORY" },
 		{ "collection", "RECORDS" }, { "n", "NUMBER" }, { "what", "WHAT BECOMES OF IT" },
 		{ "why", "BECAUSE" }, { "until", "LAST DAY" }, { 0 } };
-	auto_drop(json) json_t *rows = json_array();
-	size_t i;
-	const json_t *s;
-	json_array_foreach((json_t *)(uintptr_t)sets, i, s)
-		json_array_append_new(rows,
-		    json_pack("{s:s, s:s, s:I, s:s, s:s, s:s}", "category",
-			json_str_or(s, "category", ""), "collection",
-			json_str_or(s, "collection", ""), "n", json_int_or(s, "n", 0), "what",
-			what_of(s), "why", why_of(s, a), "until", until_of(s)));
+	auto_drop(json) json_t *rows = change_rows(sets, false, a);
 	print_table(rows, columns, "nothing of the person was found there");
 }
 
@@ -133,26 +205,94 @@ print_system(const json_t *s, struct arena *a)
 		print_text("also: %s\n", effects);
 }
 
+static const char *
+how_of(const json_t *people)
+{
+	return strcmp(json_str_or(people, "connector", ""), "written") == 0
+	    ? phrase("is told to in writing")
+	    : phrase("a colleague does it");
+}
+
+static const char *
+listed(const json_t *list, struct arena *a)
+{
+	const char *all = NULL;
+	size_t i;
+	const json_t *v;
+	json_array_foreach((json_t *)(uintptr_t)list, i, v)
+		all = all ? arena_printf(a, "%s, %s", all, json_string_value(v))
+			  : json_string_value(v);
+	return all ? all : "-";
+}
+
+static void
+print_people(const json_t *list, struct arena *a)
+{
+	static const struct column columns[] = { { "system", "SYSTEM" }, { "how", "HOW" },
+		{ "categories", "CATEGORIES" }, { 0 } };
+	auto_drop(json) json_t *rows = json_array();
+	size_t i;
+	const json_t *p;
+	json_array_foreach((json_t *)(uintptr_t)list, i, p)
+		json_array_append_new(rows,
+		    json_pack("{s:s, s:s, s:s}", "system", json_str_or(p, "system", ""), "how",
+			how_of(p), "categories", listed(json_get(p, "categories"), a)));
+	if (json_array_size(rows) == 0)
+		return;
+	print_text("\n");
+	print_table(rows, columns, NULL);
+}
+
 void
 change_print(const json_t *v, struct arena *a)
 {
-	const json_t *s, *p;
+	const json_t *s;
 	size_t i;
 	if (!json_is_object(v))
 		return;
 	json_array_foreach(json_get(v, "systems"), i, s)
 		print_system(s, a);
-	json_array_foreach(json_get(v, "people"), i, p)
-		print_text("\n%s: %s\n", json_str_or(p, "system", ""),
-		    strcmp(json_str_or(p, "connector", ""), "written") == 0
-			? phrase("is told to in writing")
-			: phrase("a colleague does it"));
+	print_people(json_get(v, "people"), a);
 	if (!json_flag(v, "waits"))
 		return;
 	print_text("\n%-12s %s\n", phrase("digest"), json_str_or(v, "digest", ""));
 	if (json_str(json_get(v, "approval"), "by"))
 		print_text(
 		    "%-12s %s\n", phrase("approved by"), json_str(json_get(v, "approval"), "by"));
+}
+
+/* How many records of a system come to the same. */
+static void
+sum_up(json_t *rows, const char *system, const json_t *set)
+{
+	const char *what = what_of(set, false);
+	int64_t n = json_int_or(set, "n", 0);
+	json_t *row;
+	size_t i;
+	json_array_foreach(rows, i, row)
+		if (strcmp(json_str_or(row, "system", ""), system) == 0 &&
+		    strcmp(json_str_or(row, "what", ""), what) == 0) {
+			json_object_set_new(row, "n", json_integer(json_int_or(row, "n", 0) + n));
+			return;
+		}
+	json_array_append_new(
+	    rows, json_pack("{s:s, s:I, s:s}", "system", system, "n", (json_int_t)n, "what", what));
+}
+
+void
+change_print_sum(const json_t *v, struct arena *a)
+{
+	static const struct column columns[] = { { "system", "SYSTEM" }, { "n", "NUMBER" },
+		{ "what", "WHAT BECOMES OF IT" }, { 0 } };
+	auto_drop(json) json_t *rows = json_array();
+	size_t i, k;
+	const json_t *x, *set;
+	json_array_foreach(json_get(v, "systems"), i, x)
+		json_array_foreach(json_get(x, "sets"), k, set)
+			sum_up(rows, json_str_or(x, "system", ""), set);
+	if (json_array_size(rows) > 0)
+		print_table(rows, columns, NULL);
+	print_people(json_get(v, "people"), a);
 }
 
 /* What stands in the way, a line each, or that it can be approved. */
@@ -189,32 +329,4 @@ change_say(const struct cli *cli, const char *reference, const json_t *v)
 	if (json_flag(v, "ready") && !json_str(json_get(v, "approval"), "by"))
 		print_talk(cli, "next: `dossier approve %s --confirm %s --digest %.16s`", reference,
 		    reference, json_str_or(v, "digest", ""));
-}
-
-void
-receipts_print(const json_t *v)
-{
-	static const struct column columns[] = { { "number", "NUMBER" }, { "system", "SYSTEM" },
-		{ "state", "STATE" }, { "layer", "LAYER" }, { "clean", "CLEAN" },
-		{ "why", "BECAUSE" }, { 0 } };
-	auto_drop(json) json_t *rows = json_array();
-	size_t i, k;
-	const json_t *r, *l;
-	json_array_foreach(json_get(v, "receipts"), i, r) {
-		const json_t *layers = json_get(json_get(r, "receipt"), "layers");
-		json_array_foreach(layers, k, l)
-			json_array_append_new(rows,
-			    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "number",
-				json_int_or(r, "number", 0), "system", json_str_or(r, "system", ""),
-				"state", json_str_or(r, "state", ""), "layer",
-				json_str_or(l, "layer", ""), "clean", json_str_or(l, "state", ""),
-				"why", json_str_or(l, "why", "-")));
-		if (json_array_size(layers) == 0)
-			json_array_append_new(rows,
-			    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "number",
-				json_int_or(r, "number", 0), "system", json_str_or(r, "system", ""),
-				"state", json_str_or(r, "state", ""), "layer", "-", "clean", "-",
-				"why", "-"));
-	}
-	print_table(rows, columns, "nothing was erased by a program");
 }

@@ -255,13 +255,22 @@ bool decide_print_ended(struct cli *cli, const char *reference, const struct dec
 void decide_say_letter(
     const struct cli *cli, const char *reference, const struct letter_told *told);
 
+/* word_of: the text of a code, in the language of the interface; none of these: the code. */
+struct word {
+	const char *code, *text;
+};
+const char *word_of(const struct word *list, size_t n, const char *code);
 /*
- * change_print: what would be changed at the systems; change_say: what is in the way of that, or
- * how it is approved; receipts_print: what was done (change.c).
+ * change_print: what would be changed at the systems; change_print_sum: how many records come to
+ * what, a few lines; change_say: what is in the way of that, or how it is approved (change.c).
+ * change_rows(sets, done, a): their lines, those that differ in their last day alone merged, new;
+ * in the past where it was ${done}; it borrows from ${a} and ${sets}. receipts_print: receipts.c.
  */
 void change_print(const json_t *v, struct arena *a);
+void change_print_sum(const json_t *v, struct arena *a);
 void change_say(const struct cli *cli, const char *reference, const json_t *v);
-void receipts_print(const json_t *v);
+json_t *change_rows(const json_t *sets, bool done, struct arena *a);
+void receipts_print(const json_t *v, struct arena *a);
 
 /* review_print: the tables of `review list` (review_list.c). */
 void review_print(const json_t *v, struct arena *a);

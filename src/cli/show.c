@@ -352,7 +352,7 @@ show_receipts(struct cli *cli, const char *reference, struct err *err)
 	if (cli->json)
 		print_json(json_incref(v));
 	else
-		receipts_print(v);
+		receipts_print(v, cli->arena);
 	return true;
 }
 

@@ -32,6 +32,15 @@ approval_standing(struct db *db, int64_t org_id, int64_t request_id, const struc
 	    &approval_record, a, ret, ret_found, err);
 }
 
+bool
+approval_of_change(struct db *db, int64_t org_id, int64_t request_id, usec_t planned, usec_t after,
+    struct arena *a, struct approval *ret, bool *ret_found, struct err *err)
+{
+	return db_row(db, &q_approval_of_change,
+	    ARGS(I64(org_id), I64(request_id), USEC(planned), USEC(after)), &approval_record, a,
+	    ret, ret_found, err);
+}
+
 static const struct field approver_fields[] = {
 	FIELD(struct approver, name),
 	FIELD(struct approver, hand),

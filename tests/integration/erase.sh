@@ -152,7 +152,12 @@ is "$(sql shop -c 'SELECT count(*) FROM shop.visits WHERE customer_id = 1')" 0 '
 is "$(others 1)" "$others" 'and no row of anybody else changed'
 is "$(dossier show "$REF" --receipts --json | json 'v["receipts"][-1]["state"], sorted((s["collection"], s["n"]) for s in v["receipts"][-1]["receipt"]["sets"])')" \
 	"('done', [('customers', 1), ('orders', 1), ('orders', 1), ('visits', 4)])" 'the receipt says how many'
-like "$(dossier show "$REF" --receipts)" 'done +rows +clean' 'and which layers are clean'
+dossier show "$REF" --receipts >"$TMP/receipts"
+like "$(grep -A4 '^3 shop' "$TMP/receipts" | tr '\n' '|')" "^3 shop: done.*approved by +$BERT.*committed +2026-12-01.*second search +is due on 2026-12-02" 'a person reads when, by whose approval, and when it is searched again'
+is "$(grep -c '^not changed *its tables changed\|^not changed *something is held' "$TMP/receipts")" 2 'and what stopped it before'
+like "$(cat "$TMP/receipts")" 'customers +1 +made anonymous +name, email, phone, password_hash ' 'what became of which records, and which columns went'
+like "$(cat "$TMP/receipts")" '^backups +not known +the register does not say how long' 'and where the bytes may be, in words'
+like "$(dossier --lang nl show "$REF" --receipts)" '^gegevens +schoon' 'in Dutch too'
 is "$(dossier show "$REF" --json | json '[d["undecided"] for d in v["decisions"] if d["right"] == "erasure"]')" '[[]]' 'every category is carried out'
 sql dossier -c "SELECT sealed, coalesce(receipt::text, '') FROM erasure" -c 'SELECT body FROM event' >"$TMP/kept"
 is "$(grep -c 'p1@example\|Persoon\|bezorgen' "$TMP/kept")" 0 'neither the ledger nor the log tells of whom in clear'

@@ -24,6 +24,10 @@ bool approval_insert(struct db *db, int64_t org_id, int64_t request_id, const st
     struct err *err) MUSTCHECK;
 bool approval_standing(struct db *db, int64_t org_id, int64_t request_id, const struct approval *of,
     struct arena *a, struct approval *ret, bool *ret_found, struct err *err) MUSTCHECK;
+/* approval_of_change: by which a round that was planned then began; of those after ${after}. */
+bool approval_of_change(struct db *db, int64_t org_id, int64_t request_id, usec_t planned,
+    usec_t after, struct arena *a, struct approval *ret, bool *ret_found, struct err *err)
+    MUSTCHECK;
 
 /* Who has the role of approver where a request is. */
 struct approver {
