@@ -586,6 +586,12 @@ what_is_blocked(void **state)
 	    "CREATE VIEW app.shown AS SELECT id FROM app.people WHERE until IS NULL;"
 	    "CREATE VIEW app.other AS SELECT 1 AS x; GRANT SELECT ON app.shown, app.other TO "
 	    "changer";
+	/* a row that stays as it is, and is told until when, must be one that can be named */
+	problems("ALTER TABLE app.people DROP CONSTRAINT people_pkey, ADD d date DEFAULT "
+		 "'2025-01-01', ADD until date",
+	    PEOPLE("\"do\":\"keep\",\"why\":\"w\"," HELD(
+		"\"column\":\"d\"") ",\"blocked\":{\"column\":\"until\"}"),
+	    "[{\"code\":\"no-key\",\"n\":1,\"table\":\"app.people\"}]");
 	problems(ddl, BLOCKED("\"column\":\"until\",\"view\":\"app.shown\""), "[]");
 	problems(ddl, BLOCKED("\"column\":\"nothing\""), PROBLEM("set", "nothing"));
 	problems(ddl, BLOCKED("\"column\":\"id\""), PROBLEM("set", "id"));

@@ -204,10 +204,10 @@ prove_set(struct look *l, struct proving *p, const struct pg_set *set, struct er
 {
 	const struct row_verdict *v = set->verdict;
 	const struct erase_rule *rule = rule_of(l, set);
-	bool held = v->verdict == VERDICT_HOLD;
-	if (rule->act != ERASE_NOTHING || v->act != ERASE_NOTHING)
+	bool held = v->verdict == VERDICT_HOLD, blocks = held && rule->blocked_column;
+	if (rule->act != ERASE_NOTHING || v->act != ERASE_NOTHING || blocks)
 		prove_key(p, set->table, (int64_t)set->n);
-	if (v->act == ERASE_NOTHING && !(held && rule->blocked_column))
+	if (v->act == ERASE_NOTHING && !blocks)
 		return !held || !rule->blocked_view ||
 		    look_at_view(l, p, set, rule->blocked_view, err);
 	if (!set->table->may_lock) /* SELECT ... FOR UPDATE asks for UPDATE of a column at least */
@@ -217,7 +217,7 @@ prove_set(struct look *l, struct proving *p, const struct pg_set *set, struct er
 	for (size_t i = 0; i < v->nset && v->act == ERASE_ANONYMISE; i++)
 		if (!prove_column(p, set->table, &v->set[i], err))
 			return false;
-	if (held && rule->blocked_column)
+	if (blocks)
 		prove_blocked(p, set->table, rule->blocked_column);
 	return !held || !rule->blocked_view || look_at_view(l, p, set, rule->blocked_view, err);
 }
