@@ -97,6 +97,18 @@ struct change_state {
 /* change_state_read: all of it, in d->a but for the JSON. */
 bool change_state_read(struct dossier *d, struct change_state *ret, struct err *err) MUSTCHECK;
 void change_state_drop(struct change_state *s);
+/*
+ * change_unfit: why nothing of this request may be erased, whatever was previewed: "identity",
+ * "authority", "copy" or "identifier", as the code of a block; NULL: nothing is in the way.
+ */
+const char *change_unfit(const struct dossier *d);
+/*
+ * change_stands: does what was approved still, now that it runs? *ret_why: NULL, or what came in
+ * between: a code of change_unfit, "spared" (a category is kept after all) or "ended". In the
+ * transaction that is open (commit.c).
+ */
+bool change_stands(struct installation *in, const struct actor *who, const struct task *t,
+    const struct erasure *e, const char **ret_why, struct err *err) MUSTCHECK;
 /* change_spares: it was decided of this category that it is not erased, or not by us. */
 bool change_spares(const struct dossier *d, const char *id);
 /* change_asks: are people of that system asked for anything? change_asks_any: of any system? */

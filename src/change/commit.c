@@ -13,6 +13,43 @@ check_others(struct installation *in, const struct actor *who, const struct task
 	    (l.n == 0 || themselves_check(in, who, &l.items[0], err));
 }
 
+bool
+change_stands(struct installation *in, const struct actor *who, const struct task *t,
+    const struct erasure *e, const char **ret_why, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct request_list l;
+	size_t i;
+	const json_t *c;
+	*ret_why = NULL;
+	if (strcmp(e->purpose, ERASURE_REQUEST) != 0)
+		return true;
+	if (!request_by_ids(in->db, t->org_id, &t->request_id, 1, a, &l, err))
+		return false;
+	struct dossier *d = l.n == 1 ? dossier_join(in, who, &l.items[0], err) : NULL;
+	if (!d)
+		return l.n != 1 &&
+		    err_set(err, ERR_NOTFOUND, "the request of what is to be erased is not there");
+	const struct request_right *r = right_asked(d, right_name(RIGHT_ERASURE));
+	*ret_why = r && right_is_open(r) ? change_unfit(d) : "ended";
+	json_array_foreach(t->categories, i, c)
+		if (!*ret_why && change_spares(d, json_string_value(c)))
+			*ret_why = "spared";
+	dossier_free(d);
+	return true;
+}
+
+static bool
+tell(struct installation *in, const struct actor *who, const struct task *t,
+    const struct erasure *e, const char *why, struct err *err)
+{
+	return installation_event(in, who, t->org_id, t->request_id,
+	    why ? "erasure.not-committing" : "erasure.committing",
+	    json_pack("{s:s, s:i, s:I, s:s*}", "system", t->system, "change", t->change, "number",
+		(json_int_t)e->id, "why", why),
+	    err);
+}
+
 static bool
 decide(struct installation *in, const struct actor *who, const struct task *t, const char *xid,
     struct arena *a, bool *ret_go, struct err *err)
@@ -26,14 +63,14 @@ decide(struct installation *in, const struct actor *who, const struct task *t, c
 		return false;
 	if (!held || !there || holds != e.holds)
 		return true;
-	return check_others(in, who, t, a, err) &&
-	    erasure_commit(in->db, t->org_id, e.id, xid, ret_go, err) &&
-	    (!*ret_go || change_ledger_begin(in, t, &e, a, err)) &&
-	    installation_event(in, who, t->org_id, t->request_id,
-		*ret_go ? "erasure.committing" : "erasure.not-committing",
-		json_pack("{s:s, s:i, s:I}", "system", t->system, "change", t->change, "number",
-		    (json_int_t)e.id),
-		err);
+	const char *why;
+	if (!check_others(in, who, t, a, err) || !change_stands(in, who, t, &e, &why, err))
+		return false;
+	if (!why && !erasure_commit(in->db, t->org_id, e.id, xid, ret_go, err))
+		return false;
+	if (*ret_go && !change_ledger_begin(in, t, &e, a, err))
+		return false;
+	return tell(in, who, t, &e, *ret_go ? NULL : why ? why : "over", err);
 }
 
 bool

@@ -44,6 +44,26 @@ base(struct installation *in, const struct dossier *d, const struct task *t, str
 	return v;
 }
 
+/* Between its approval and its run a check may have failed, or a copy may have been asked. */
+static bool
+check_stands(
+    struct installation *in, const struct task *t, const struct erasure *e, struct err *err)
+{
+	const struct actor holder = installation_holder(in);
+	const char *why = NULL;
+	if (!db_begin(in->db, err))
+		return false;
+	bool ok = change_stands(in, &holder, t, e, &why, err);
+	db_rollback(in->db);
+	return ok &&
+	    (!why ||
+		err_set(err, ERR_INPUT,
+		    "nothing was erased at %s: since it was approved something came in between "
+		    "(%s): `dossier next %s` says what; then `dossier task retry %s %s --action "
+		    "erase`, or `dossier plan %s --again` and an approval anew",
+		    t->system, why, t->reference, t->reference, t->system, t->reference));
+}
+
 /*
  * What was approved. Its run goes by the holds that it is given: the counter is read before them,
  * so that one that is placed in between shows. Nothing runs whose events are in no checkpoint.
@@ -61,6 +81,8 @@ add_approved(struct installation *in, const struct dossier *d, const struct task
 		    "nothing is approved to be erased at %s in this round", t->system);
 	if (strcmp(e.state, ERASURE_DONE) == 0 || strcmp(e.state, ERASURE_STOPPED) == 0)
 		return err_set(err, ERR_INPUT, "what is erased at %s ended already", t->system);
+	if (!e.xid && !check_stands(in, t, &e, err))
+		return false;
 	auto_drop(json) json_t *approved =
 	    change_open(d, change_ledger_place(&d->request, t->system, a), e.sealed, a, err);
 	if (!approved || !installation_checkpoint(in, t->org_id, err) ||

@@ -348,22 +348,21 @@ block_categories(struct change_state *s)
 	}
 }
 
-static void
-block_request(struct change_state *s)
+const char *
+change_unfit(const struct dossier *d)
 {
-	const struct dossier *d = s->d;
 	const struct request_right *r = right_asked(d, right);
-	if (r && right_is_open(r) && decide_unidentified(d, right))
-		block(s, "identity", NULL, NULL);
-	if (r && right_is_open(r) && decide_unauthorised(d, right))
-		block(s, "authority", NULL, NULL);
+	bool open = r && right_is_open(r);
+	if (open && decide_unidentified(d, right))
+		return "identity";
+	if (open && decide_unauthorised(d, right))
+		return "authority";
 	if (dossier_open_copy(d))
-		block(s, "copy", NULL, NULL);
+		return "copy";
 	for (size_t i = 0; i < d->identifiers.n; i++)
-		if (identifier_is_proposed(&d->identifiers.items[i])) {
-			block(s, "identifier", NULL, NULL);
-			break;
-		}
+		if (identifier_is_proposed(&d->identifiers.items[i]))
+			return "identifier";
+	return NULL;
 }
 
 /* ---- the digest ---- */
@@ -432,7 +431,9 @@ change_state_read(struct dossier *d, struct change_state *ret, struct err *err)
 		read_systems(&s);
 		read_people(&s);
 		block_categories(&s);
-		block_request(&s);
+		const char *unfit = change_unfit(d);
+		if (unfit)
+			block(&s, unfit, NULL, NULL);
 	}
 	s.digest = make_digest(&s);
 	s.waits = anything_waits(&s);

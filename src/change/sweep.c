@@ -80,6 +80,36 @@ begin_approved(struct sweep *s)
 			note_failure(s, s->org->slug, &bad);
 }
 
+/* ---- what will not run any more ---- */
+
+static bool
+abandon(struct sweep *s, struct dossier *d, void *arg, struct err *err)
+{
+	struct erasure e = *(const struct erasure *)arg;
+	e.state = ERASURE_STOPPED;
+	e.receipt = "{\"stopped\": {\"why\": \"ended\"}}";
+	return erasure_end(s->in->db, s->org->id, &e, err) &&
+	    dossier_event(d, "erasure.stopped",
+		json_pack("{s:s, s:i, s:I, s:s}", "system", e.system, "change", e.change, "number",
+		    (json_int_t)e.id, "why", "ended"),
+		err);
+}
+
+/* The request ended between its approval and its run: the ledger says so. */
+static void
+abandon_all(struct sweep *s)
+{
+	struct err bad = { 0 };
+	struct erasure_list l;
+	if (!erasure_abandoned(s->in->db, s->org->id, s->a, &l, &bad)) {
+		note_failure(s, s->org->slug, &bad);
+		return;
+	}
+	for (size_t i = 0; i < l.n; i++)
+		(void)on_request(
+		    s, l.items[i].request_id, l.items[i].reference, abandon, &l.items[i]);
+}
+
 /* ---- a second look ---- */
 
 static bool
@@ -369,6 +399,7 @@ change_sweep(
 	if (!s.reg || !org_today(org, &s.today, err))
 		return false;
 	write_looks(&s);
+	abandon_all(&s);
 	begin_approved(&s);
 	end_holds(&s);
 	look_again_all(&s);

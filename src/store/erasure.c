@@ -103,6 +103,13 @@ erasure_unlooked(struct db *db, int64_t org_id, usec_t before, usec_t after, str
 	    &erasure_record, a, ret, err);
 }
 
+bool
+erasure_abandoned(
+    struct db *db, int64_t org_id, struct arena *a, struct erasure_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_erasure_abandoned, ARGS(I64(org_id)), &erasure_record, a, ret, err);
+}
+
 static const struct field look_fields[] = {
 	COLUMN(struct erasure_look, erasure_id, id),
 	FIELD(struct erasure_look, request_id),

@@ -209,6 +209,30 @@ as "$BERT" work >/dev/null 2>&1
 is "$(sql shop -c 'SELECT email FROM shop.customers WHERE id = 5')" p5@example.org 'nor does their worker erase it'
 like "$(dossier task list)" "$FIVE .*failed.*is about you" 'as whom it is about is asked before the commit'
 
+# ---- what comes in between the approval and the run ----
+
+SEVEN=$(request 7)
+EIGHT=$(request 8)
+NINE=$(request 6)
+for one in "$SEVEN" "$EIGHT" "$NINE"; do
+	known "$one" >/dev/null
+	dossier decide "$one" --right erasure --erase >/dev/null 2>&1
+	as "$CARLA" approve "$one" --confirm "$one" --digest "$(digest "$one")" >/dev/null 2>&1
+done
+ok 'a check that failed after the approval' dossier verify "$SEVEN" --method login --result failed
+ok 'a copy that is asked after it' dossier correct "$EIGHT" --add-right access --note 'bij nader inzien ook een kopie'
+ok 'and who withdraws' dossier withdraw "$NINE" --how 'per mail'
+before=$(shop)
+dossier work >/dev/null 2>&1
+is "$(shop)" "$before" 'each keeps what was approved from being erased'
+like "$(dossier task list)" "$SEVEN .*failed.*something came in between \\(identity\\)" 'and why is said'
+like "$(dossier task list)" "$EIGHT .*failed.*something came in between \\(copy\\)" 'of each'
+known "$SEVEN" >/dev/null
+ok 'who was checked after all' dossier task retry "$SEVEN" shop --action erase
+dossier work >/dev/null 2>&1
+is "$(sql shop -c 'SELECT count(*) FROM shop.customers WHERE id = 7 AND email IS NULL')" 1 'is erased as it was approved'
+is "$(dossier show "$NINE" --receipts --json | json '[(r["state"], r["receipt"]["stopped"]["why"]) for r in v["receipts"]]')" '[["stopped", "ended"]]' 'what was withdrawn ends in the ledger too'
+
 # ---- whose it is, where the register leaves that open: a customer's is not decided here ----
 
 dossier init zivver --register templates/registers/zivver.json >/dev/null 2>&1 || dossier register load templates/registers/zivver.json >/dev/null 2>&1

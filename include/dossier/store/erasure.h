@@ -72,6 +72,9 @@ bool erasure_run(struct db *db, int64_t org_id, int64_t id, int64_t holds, struc
 bool erasure_commit(struct db *db, int64_t org_id, int64_t id, const char *xid, bool *ret_go,
     struct err *err) MUSTCHECK;
 bool erasure_end(struct db *db, int64_t org_id, const struct erasure *e, struct err *err) MUSTCHECK;
+/* erasure_abandoned: planned, and its request ended before it ran. */
+bool erasure_abandoned(struct db *db, int64_t org_id, struct arena *a, struct erasure_list *ret,
+    struct err *err) MUSTCHECK;
 /*
  * What a sweep looks for. erasure_approved: the requests of which a change was approved since then
  * and has not begun everywhere; with ${unattended} those too where a duty to keep is over.
