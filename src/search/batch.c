@@ -74,7 +74,10 @@ fill_lists(struct dossier *d, const struct work_row *row, struct arena *a)
 	d->identifiers.items = arena_alloc(a, d->identifiers.n * sizeof(*d->identifiers.items));
 	for (size_t i = 0; i < d->identifiers.n; i++)
 		d->identifiers.items[i] = (struct identifier){
-			.kind = row->kinds[i], .sealed = row->sealed[i], .state = "usable"
+			.kind = row->kinds[i],
+			.sealed = row->sealed[i],
+			.blind = row->blinds[i],
+			.state = "usable",
 		};
 }
 

@@ -10,6 +10,7 @@ static const struct field work_fields[] = {
 	FIELD(struct work_row, states),
 	FIELD(struct work_row, kinds),
 	FIELD(struct work_row, sealed),
+	FIELD(struct work_row, blinds),
 	FIELD(struct work_row, content),
 	FIELD(struct work_row, ledger),
 };

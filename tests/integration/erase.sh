@@ -233,6 +233,15 @@ dossier work >/dev/null 2>&1
 is "$(sql shop -c 'SELECT count(*) FROM shop.customers WHERE id = 7 AND email IS NULL')" 1 'is erased as it was approved'
 is "$(dossier show "$NINE" --receipts --json | json '[(r["state"], r["receipt"]["stopped"]["why"]) for r in v["receipts"]]')" '[["stopped", "ended"]]' 'what was withdrawn ends in the ledger too'
 
+# ---- a claim on a category holds whatever request it is asked in ----
+
+TEN=$(request 8 ander)
+ok 'a claim on what is theirs' dossier hold add "$TEN" --claim 'Persoon 8 vordert terugbetaling van bestelling 7' --owner "$(id -un)" --review 2027-03-01 --category BAK-C02
+ELEVEN=$(dossier log --org ander --right erasure --email p8@example.org --received 2026-11-21 --again 2>/dev/null)
+dossier work >/dev/null 2>&1
+is "$(plan "$ELEVEN" '{s["verdict"] for s in v["change"]["systems"][0]["sets"] if s["collection"] == "orders"}' | tr -d "{}'")" hold \
+	'another request of the same person has it held too'
+
 # ---- whose it is, where the register leaves that open: a customer's is not decided here ----
 
 dossier init zivver --register templates/registers/zivver.json >/dev/null 2>&1 || dossier register load templates/registers/zivver.json >/dev/null 2>&1

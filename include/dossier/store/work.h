@@ -8,8 +8,11 @@
 
 struct work_row {
 	int64_t request_id;
-	/* ended by NULL: rights invoked and their states; usable identifiers, kinds and values */
-	const char *const *rights, *const *states, *const *kinds, *const *sealed;
+	/*
+	 * ended by NULL: rights invoked and their states; usable identifiers: kinds, values and
+	 * their keyed hashes
+	 */
+	const char *const *rights, *const *states, *const *kinds, *const *sealed, *const *blinds;
 	const char *content, *ledger; /* the keys, wrapped */
 };
 struct work_rows {
