@@ -181,7 +181,8 @@ class Model:
             return (lambda v: v.lower() in known) if match["identifier"] == "email" else (lambda v: v in known)
         parent = next(c for c in self.case.collections if c["name"] == match["collection"])
         of = {self.values(self.table(parent), i)[match["field"]] for i in self.rows[parent["name"]]}
-        of |= set((self.change.get("links") or {}).get(match["collection"], {}).get(match["field"], []))
+        frozen = set((self.change.get("links") or {}).get(match["collection"], {}).get(match["field"], []))
+        of |= frozen - self.strange(parent, match["field"])
         return lambda v: v in of
 
     def find(self, c):
@@ -199,6 +200,38 @@ class Model:
         keys = {tuple(k) for k in (self.change.get("keys") or {}).get(c["name"], [])}
         more = {i for i in self.snapshot[table] if i in keys} if t.key else set()
         return self.rows[c["name"]] | more
+
+    def as_left(self, c, identity):
+        """Of a row that its key alone tells: does it hold what was written over that by which it was known?"""
+        row, rule, any_of = self.values(self.table(c), identity), c.get("erase") or {}, False
+        kept = set().union(*[k.get("columns") or [] for m in ("holds", "kept", "contract") for k in rule.get(m, [])])
+        for match in c["match"]:
+            name, kind = match["column"], match.get("identifier")
+            if not kind:
+                continue
+            written = [s[name] for s in [rule.get("set", {})] + [p.get("set", {}) for p in rule.get("persons", [])] if name in s]
+            if written:
+                same = row[name] in [as_text(v) for v in written]
+                any_of = any_of or same
+                if not same and name not in kept:
+                    return False
+            elif row[name] is not None and any(i["kind"] == kind for i in self.case.identifiers):
+                return False
+        return any_of
+
+    def is_theirs(self, table, identity):
+        """By a match of any collection of its table, or as it was left."""
+        return any(identity in self.rows[c["name"]] or self.as_left(c, identity) and identity in self.looked_at(c)
+                   for c in self.case.collections if self.table(c) == table)
+
+    def strange(self, c, field):
+        """Values of rows of frozen keys that are somebody else's by now, and so is what refers to them."""
+        ties = {m["column"] for m in c["match"] if "collection" in m}
+        if ties & set((c.get("erase") or {}).get("set", {})) or not self.tables[self.table(c)].key:
+            return set()
+        alone = [i for i in self.looked_at(c) if not self.is_theirs(self.table(c), i)]
+        theirs = {self.values(self.table(c), i)[field] for i in self.snapshot[self.table(c)] if self.is_theirs(self.table(c), i)}
+        return {self.values(self.table(c), i)[field] for i in alone} - theirs
 
     # -- days
 
@@ -252,6 +285,8 @@ class Model:
     def weigh(self, c, identity):
         rule, row = c.get("erase"), self.values(self.table(c), identity)
         others, mine = self.is_shared(rule or {}, row)
+        if not self.is_theirs(self.table(c), identity):
+            return Verdict("keep", "nothing", {})  # its key alone tells, and nobody else's row goes by that
         v = weigh(rule, self.today, lambda d: self.day(c, row, d), list(self.claims_of(c, identity)), others, mine)
         if others and not mine and v.verdict == "undecidable" and identity not in self.rows[c["name"]]:
             return Verdict("keep", "nothing", {})  # known by its key alone: their part of it has gone before

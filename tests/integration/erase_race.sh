@@ -97,6 +97,25 @@ dossier work >/dev/null 2>&1
 is "$(receipt "$FOUR")" "('done', None)" 'and done'
 is "$(sql shop -c 'SELECT email FROM shop.customers WHERE id = 4')|$(rows 4)" '|1 3 ' 'the customer stays for the orders, and is nobody'
 
+# ---- whose it is by then ----
+
+sql shop -c "INSERT INTO shop.customers SELECT g, 'p' || g || '@shop.example', '06' FROM generate_series(5, 7) g" \
+	-c "INSERT INTO shop.orders SELECT 10 * g + i, g, 'o' FROM generate_series(5, 6) g, generate_series(1, 2) i"
+FIVE=$(approved 5)
+sql shop -c 'UPDATE shop.orders SET customer_id = 7 WHERE id = 52'
+dossier work >/dev/null 2>&1
+is "$(receipt "$FIVE")" "('stopped', 'changed')" 'a row that is somebody else'\''s by now stops it'
+is "$(rows 5)$(rows 7)" '1 1 1 1 ' 'and nothing is erased'
+dossier work >/dev/null 2>&1
+is "$(dossier plan "$FIVE" --json 2>/dev/null | json 'sorted([s["collection"], s["n"]] for s in v["change"]["systems"][0]["sets"])')" '[["customers", 1], ["orders", 1]]' 'looked at anew it is not among theirs'
+dossier approve "$FIVE" --confirm "$FIVE" --digest "$(digest "$FIVE")" >/dev/null 2>&1
+dossier work >/dev/null 2>&1
+is "$(receipt "$FIVE") $(rows 5)$(rows 7)" "('done', None) 0 0 1 1 " 'and what is theirs goes'
+SIX=$(approved 6)
+sql shop -c "UPDATE shop.customers SET email = 'nieuw@shop.example' WHERE id = 6"
+dossier work >/dev/null 2>&1
+is "$(receipt "$SIX") $(rows 6)" "('stopped', 'changed') 1 2 " 'nor does a customer who is another by now'
+
 # ---- before it is asked ----
 
 ONE=$(approved 1)

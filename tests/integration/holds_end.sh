@@ -197,7 +197,17 @@ at 2030-01-01
 dossier work >/dev/null 2>&1
 is "$(rows invoices)" '0 1 2 3 4 12 13 14' 'the day after a last day its invoice goes unattended; one that was approved under a register that asks waits'
 is "$(sql dossier -c "SELECT count(*) FROM event WHERE body::jsonb ->> 'kind' = 'change.unattended'")" 1 'as the log says'
+sql shop -c "INSERT INTO shop.customers VALUES (5, 'carla@example.org', 'Carla')" -c 'SET session_replication_role = replica' -c 'UPDATE shop.invoices SET customer_id = 5 WHERE id = 12'
+at 2031-01-01
+dossier work >/dev/null 2>&1
+is "$(rows invoices)" '0 1 2 3 4 12 13 14' 'an invoice that was booked on somebody else since does not go by its key'
+at 2032-01-01
+dossier work >/dev/null 2>&1
+is "$(rows invoices)" '0 1 2 3 4 12 14' 'one that is still theirs does'
+sql shop -c "UPDATE shop.customers SET email = 'iemand@example.org', name = 'Iemand Anders' WHERE id = 2"
 at 2033-01-01
 dossier work >/dev/null 2>&1
-is "$(rows invoices) | $(dossier hold list "$REF" --json | json 'v')" '0 1 2 3 4 | []' 'at the end nothing is held of them'
+is "$(rows invoices) | $(rows customers)" '0 1 2 3 4 12 14 | 1 2 5 9' 'a number that was given to another person takes neither them nor what is theirs'
+is "$(sql dossier -c "SELECT counts -> 'sets' FROM found WHERE request_id = (SELECT max(request_id) FROM erasure) AND purpose = 'hold-ended' ORDER BY at DESC LIMIT 1" | json 'sorted([s["collection"], s["verdict"], s["n"]] for s in v)')" '[["customers", "keep", 1], ["invoices", "keep", 2]]' 'as is told'
+is "$(dossier hold list "$REF" --json | json 'v')" '[]' 'at the end nothing is held of them'
 done_testing

@@ -55,14 +55,43 @@ remember_links(struct look *l, struct look_collection *c, const char *const *cel
 			(void)texts_add(&c->links[i].values, cells[c->links[i].cell], l->a, NULL);
 }
 
+/* A row of a frozen key is somebody else's by now, and so is what refers to it. */
+static void
+suspect_links(struct look *l, struct look_collection *c, const char *const *cells)
+{
+	for (size_t i = 0; i < c->nlinks && !c->lets_go; i++)
+		if (cells[c->links[i].cell])
+			(void)texts_add(&c->links[i].strange, cells[c->links[i].cell], l->a, NULL);
+}
+
+/* Unless a row of theirs has the same. */
+static void
+drop_strange(struct look *l, struct look_collection *c, struct look_link *link)
+{
+	struct texts was = link->values;
+	if (link->strange.n == 0)
+		return;
+	link->values = (struct texts){ 0 };
+	for (size_t i = 0; i < was.n; i++)
+		if (texts_find(&link->strange, was.items[i]) == SIZE_MAX)
+			(void)texts_add(&link->values, was.items[i], l->a, NULL);
+	texts_release(&was);
+	for (size_t i = 0; i < c->t->nrows; i++) {
+		const struct look_row *row = &c->t->rows[i];
+		const char *value = row->cells[link->cell];
+		if (row->is_theirs && value && texts_find(&link->strange, value) != SIZE_MAX)
+			(void)texts_add(&link->values, value, l->a, NULL);
+	}
+}
+
 static bool
 take_row(struct look *l, struct look_collection *c, char *line, size_t len, struct buf *b,
     struct err *err)
 {
 	bool place = look_has_place(c->t);
 	size_t ncells = c->t->ncolumns ? c->t->ncolumns : 1,
-	       said = c->is_asked ? c->rule.nkeeps + c->rule.npersons + 1 : 0,
-	       n = place + ncells + said;
+	       said = c->is_asked ? c->rule.nkeeps + c->rule.npersons : 0,
+	       n = place + ncells + said + 1;
 	const char **texts = arena_alloc(l->a, n * sizeof(*texts));
 	char *own = arena_strndup(l->a, line, len);
 	if (!pg_line_read(own, len, n, texts))
@@ -71,11 +100,16 @@ take_row(struct look *l, struct look_collection *c, char *line, size_t len, stru
 	struct look_row *row = row_of(l, c, place ? texts[0] : NULL, texts + place, b);
 	if (!row)
 		return true;
-	remember_links(l, c, texts + place);
+	bool is_matched = strcmp(texts[n - 1], LOOK_BY_MATCH) == 0;
+	if (strcmp(texts[n - 1], LOOK_BY_KEY) == 0)
+		suspect_links(l, c, texts + place);
+	else {
+		row->is_theirs = true;
+		remember_links(l, c, texts + place);
+	}
 	if (!c->is_asked)
 		return true;
 	struct look_part *part = part_of(row, c);
-	bool is_matched = strcmp(texts[n - 1], LOOK_BY_MATCH) == 0;
 	if (part) {
 		part->is_matched = part->is_matched || is_matched;
 		return true;
@@ -126,9 +160,13 @@ search(struct look *l, struct look_collection *c, struct err *err)
 	c->is_searched = true;
 	if (!sql || !pg_reachable(l->s, c->c))
 		tell_unsearched(l, c);
-	return !sql ||
-	    ((pg_copy(l->pg, sql, l->a, err) || err_wrap(err, "collection %s", c->c->name)) &&
-		take_rows(l, c, err));
+	if (sql &&
+	    ((!pg_copy(l->pg, sql, l->a, err) && !err_wrap(err, "collection %s", c->c->name)) ||
+		!take_rows(l, c, err)))
+		return false;
+	for (size_t i = 0; i < c->nlinks; i++)
+		drop_strange(l, c, &c->links[i]);
+	return true;
 }
 
 static bool

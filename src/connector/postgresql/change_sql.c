@@ -77,6 +77,102 @@ by_keys(struct buf *b, const struct look_collection *c)
 	return true;
 }
 
+/* ---- by its key alone ---- */
+
+static const struct erase_set *
+set_on(const struct erase_set *set, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(set[i].column, name) == 0)
+			return &set[i];
+	return NULL;
+}
+
+static bool
+may_be_kept(const struct erase_rule *rule, const char *name)
+{
+	for (size_t i = 0; i < rule->nkeeps; i++)
+		for (const char *const *c = rule->keeps[i].columns; c && *c; c++)
+			if (strcmp(*c, name) == 0)
+				return true;
+	return false;
+}
+
+/* What the rule (${i}: npersons) or an entry of persons writes over the column of a match. */
+static const struct erase_set *
+set_over(const struct look_collection *c, size_t match, size_t i)
+{
+	const struct erase_rule *rule = &c->rule;
+	const char *name =
+	    json_str_or(json_array_get(json_get(c->c->json, "match"), match), "column", "");
+	return i < rule->npersons ? set_on(rule->persons[i].set, rule->persons[i].nset, name)
+				  : set_on(rule->set, rule->nset, name);
+}
+
+static size_t
+number_of(const struct look_collection *c, size_t match, size_t i)
+{
+	return match * (c->rule.npersons + 1) + i;
+}
+
+/* Holds the column of a match what is written over it? False: nothing is. */
+static bool
+is_written(struct buf *b, const struct look_collection *c, size_t match)
+{
+	const char *between = "(";
+	for (size_t i = 0; i <= c->rule.npersons; i++) {
+		const struct erase_set *s = set_over(c, match, i);
+		const struct pg_attribute *at =
+		    s ? pg_attribute_find(c->t->table, s->column) : NULL;
+		if (!at)
+			continue;
+		buf_adds(b, between);
+		column(b, "t0", s->column);
+		if (json_is_null(s->value))
+			buf_adds(b, " IS NULL");
+		else if (at->category == 'S')
+			buf_addf(
+			    b, "::text = current_setting('dossier.w%zu')", number_of(c, match, i));
+		else
+			buf_addf(b, "::text = current_setting('dossier.w%zu')::%s::text",
+			    number_of(c, match, i), at->type);
+		between = " OR ";
+	}
+	buf_adds(b, *between == '(' ? "" : ")");
+	return *between != '(';
+}
+
+/*
+ * A row of a frozen key may be another person's by now. It is still theirs where a column by which
+ * they were known holds what was written over it, and none of the others says otherwise; of rows
+ * that hang on other rows alone nothing tells.
+ */
+static void
+as_left(struct buf *b, const struct look *l, const struct look_collection *c)
+{
+	auto_drop(buf) struct buf any = { 0 }, all = { 0 };
+	const json_t *match;
+	size_t i;
+	json_array_foreach(json_get(c->c->json, "match"), i, match) {
+		const char *name = json_str_or(match, "column", "");
+		const char *kind = json_str(match, "identifier");
+		auto_drop(buf) struct buf one = { 0 };
+		if (!kind)
+			continue;
+		if (is_written(&one, c, i)) {
+			buf_addf(&any, "%s%s", any.len ? " OR " : "", one.data);
+			if (!may_be_kept(&c->rule, name))
+				buf_addf(&all, " AND %s", one.data);
+		} else if (pg_knows(l->s, kind)) {
+			buf_adds(&all, " AND ");
+			column(&all, "t0", name);
+			buf_adds(&all, " IS NULL");
+		}
+	}
+	buf_addf(b, "CASE WHEN (%s)%s THEN '%s' ELSE '%s' END", any.len ? any.data : "false",
+	    all.len ? all.data : "", LOOK_AS_LEFT, LOOK_BY_KEY);
+}
+
 /* ---- days ---- */
 
 /*
@@ -178,9 +274,12 @@ selected(struct buf *b, const struct look *l, const struct look_collection *c, b
 			letter(b, l, c, &rule->persons[i], i);
 		else
 			buf_addf(b, ", 'n' AS p%zu", i);
-	if (c->is_asked)
-		buf_addf(b, ", '%s'::text AS way", by_match ? LOOK_BY_MATCH : LOOK_BY_KEY);
-	buf_addf(b, " FROM %s AS t0 WHERE ", c->t->table->quoted);
+	buf_adds(b, ", ");
+	if (by_match)
+		buf_addf(b, "'%s'", LOOK_BY_MATCH);
+	else
+		as_left(b, l, c);
+	buf_addf(b, "::text AS way FROM %s AS t0 WHERE ", c->t->table->quoted);
 }
 
 /* Every way by itself, so that each uses its own index; a row found twice is known by its key. */
@@ -215,7 +314,7 @@ handed_over(struct buf *b, const struct look_collection *c)
 			buf_addf(b, ", r.d%zu", i);
 	for (size_t i = 0; i < rule->npersons && c->is_asked; i++)
 		buf_addf(b, ", r.p%zu", i);
-	buf_adds(b, c->is_asked ? ", r.way FROM r" : " FROM r");
+	buf_adds(b, ", r.way FROM r");
 	for (size_t i = 0; i < rule->nkeeps && c->is_asked; i++)
 		if (rule->keeps[i].from.collection)
 			buf_addf(b, " LEFT JOIN i%zu ON i%zu.f = r.h%zu", i, i, i);
@@ -257,8 +356,9 @@ look_settings(struct look *l, const struct look_collection *c, struct err *err)
 {
 	const struct erase_rule *rule = &c->rule;
 	size_t nkey = json_array_size(c->keys) ? c->t->table->nkey : 0, n = 0;
-	const char *(*pairs)[2] =
-	    arena_alloc(l->a, (rule->nkeeps + nkey + l->nlinks + 1) * sizeof(*pairs));
+	size_t nmatches = nkey ? json_array_size(json_get(c->c->json, "match")) : 0;
+	const char *(*pairs)[2] = arena_alloc(l->a,
+	    (rule->nkeeps + nkey + number_of(c, nmatches, 0) + l->nlinks + 1) * sizeof(*pairs));
 	for (size_t i = 0; i < rule->nkeeps; i++) {
 		const char *zone = rule->keeps[i].from.zone;
 		pairs[n][0] = arena_printf(l->a, "dossier.z%zu", i);
@@ -268,6 +368,14 @@ look_settings(struct look *l, const struct look_collection *c, struct err *err)
 		pairs[n][0] = arena_printf(l->a, "dossier.k%zu", i);
 		pairs[n++][1] = column_of_keys(l, c, i);
 	}
+	for (size_t m = 0; m < nmatches; m++)
+		for (size_t i = 0; i <= rule->npersons; i++) {
+			const struct erase_set *s = set_over(c, m, i);
+			if (!s || json_is_null(s->value))
+				continue;
+			pairs[n][0] = arena_printf(l->a, "dossier.w%zu", number_of(c, m, i));
+			pairs[n++][1] = pg_set_value(s->value, l->a);
+		}
 	for (size_t i = 0; i < l->s->n; i++)
 		for (size_t k = 0; k < l->collections[i].nlinks; k++) {
 			struct look_link *link = &l->collections[i].links[k];

@@ -51,30 +51,29 @@ claims_on(const struct look_collection *c, const struct look_row *row, struct bu
 /* All that the verdict rests on, as one text. */
 static void
 spell(struct buf *b, const struct look_collection *c, const struct look_part *part,
-    const struct verdict_row *x)
+    const struct verdict_row *x, bool is_theirs)
 {
 	buf_reset(b);
 	for (size_t i = 0; i < c->rule.nkeeps; i++)
 		buf_addf(b, "%s|", part->said[i] ? part->said[i] : "-");
-	buf_addf(b, "%d %zu %d", x->shared, x->person, part->is_matched);
+	buf_addf(b, "%d %zu %d %d", x->shared, x->person, part->is_matched, is_theirs);
 	for (size_t i = 0; i < x->nclaims; i++)
 		buf_addf(b, " %lld", (long long)x->claims[i].id);
 }
 
-/* Found by its key alone, and of others now: their own part of it has gone before. */
+/* Found by its key alone, and of others now. */
 static void
 leave(struct row_verdict *v)
 {
 	static const struct verdict_reason not_ours = { .code = WHY_NOT_OURS };
-	if (v->verdict == VERDICT_UNDECIDABLE)
-		*v = (struct row_verdict){
-			.verdict = VERDICT_KEEP, .act = ERASE_NOTHING, .why = &not_ours, .nwhy = 1
-		};
+	*v = (struct row_verdict){
+		.verdict = VERDICT_KEEP, .act = ERASE_NOTHING, .why = &not_ours, .nwhy = 1
+	};
 }
 
 static struct judged *
 decide(struct look *l, struct look_collection *c, const struct look_part *part,
-    struct verdict_row *x, const char *key, struct err *err)
+    struct verdict_row *x, bool is_theirs, const char *key, struct err *err)
 {
 	struct claim_hold *claims = arena_alloc(l->a, (x->nclaims + 1) * sizeof(*claims));
 	for (size_t i = 0; i < x->nclaims; i++)
@@ -86,7 +85,9 @@ decide(struct look *l, struct look_collection *c, const struct look_part *part,
 	json_object_set_new(c->cache, key, json_integer((json_int_t)c->njudged - 1));
 	if (!verdict_of(&c->x, x, l->a, &j->verdict, err))
 		return NULL;
-	if (!part->is_matched && x->shared && x->person == SIZE_MAX)
+	/* what is shared, and names them no more: their own part of it has gone before */
+	bool names_none = !part->is_matched && x->shared && x->person == SIZE_MAX;
+	if (!is_theirs || (names_none && j->verdict.verdict == VERDICT_UNDECIDABLE))
 		leave(&j->verdict);
 	return j;
 }
@@ -109,10 +110,10 @@ judge_part(struct look *l, struct look_collection *c, const struct look_row *row
 			x.person = i;
 	}
 	x.nclaims = claims_on(c, row, &desk->key, desk->claims);
-	spell(&desk->spelt, c, part, &x);
+	spell(&desk->spelt, c, part, &x, row->is_theirs);
 	const json_t *known = json_get(c->cache, desk->spelt.data);
 	part->judged = known ? c->judged[json_integer_value(known)]
-			     : decide(l, c, part, &x, desk->spelt.data, err);
+			     : decide(l, c, part, &x, row->is_theirs, desk->spelt.data, err);
 	return part->judged != NULL;
 }
 

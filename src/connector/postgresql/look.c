@@ -103,7 +103,7 @@ look_release(struct look *l)
 	for (size_t i = 0; l->collections && i < l->s->n; i++) {
 		struct look_collection *c = &l->collections[i];
 		for (size_t k = 0; k < c->nlinks; k++)
-			texts_release(&c->links[k].values);
+			texts_release(&c->links[k].values), texts_release(&c->links[k].strange);
 		for (size_t k = 0; k < c->nclaims; k++)
 			texts_release(&c->claims[k].keys);
 		json_decref(c->cache);

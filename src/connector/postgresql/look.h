@@ -26,7 +26,8 @@ void texts_release(struct texts *t);
 /* ---- what is looked at ---- */
 
 #define LOOK_BY_MATCH "m"
-#define LOOK_BY_KEY "k"
+#define LOOK_BY_KEY "k"  /* by its key alone: somebody else's by now */
+#define LOOK_AS_LEFT "l" /* likewise, but what told whose it is holds what was written over it */
 
 struct look_collection;
 
@@ -50,6 +51,7 @@ struct look_row {
 	const char *const *cells; /* of table->columns, as PostgreSQL writes them; NULL: null */
 	struct look_part *parts;  /* NULL: of collections alone that are not asked for */
 	struct judged *judged;    /* of all parts together; NULL: as parts */
+	bool is_theirs;           /* by a match, or as we left it; else its key alone tells */
 	bool is_queued;           /* while references are followed */
 };
 struct look_table {
@@ -65,8 +67,8 @@ struct look_table {
 struct look_link {
 	const char *field, *type; /* its base type */
 	size_t cell;
-	struct texts values;
-	bool is_set; /* as the setting dossier.mN of the transaction */
+	struct texts values, strange; /* strange: of rows of frozen keys that are not theirs */
+	bool is_set;                  /* as the setting dossier.mN of the transaction */
 	size_t number;
 };
 struct look_claim {
@@ -81,6 +83,7 @@ struct look_collection {
 	struct erase_rule rule;
 	struct verdict_asked x;
 	bool is_asked, is_searched;
+	bool lets_go; /* what is written over its rows unties them from those they hang on */
 	struct look_link *links;
 	size_t nlinks;
 	size_t *person_cells; /* of rule.persons that are of a collection */
@@ -134,7 +137,7 @@ bool look_prepare(struct look *l, struct err *err);
 
 /*
  * look_statement: rows of ${c}: of a table without key where the row lies; the table's cells; days;
- * letters of persons by identifier: 'n' null, 't' theirs, 'o' another's; LOOK_BY_... NULL: nothing
+ * letters of persons by identifier: 'n' null, 't' theirs, 'o' another's; LOOK_... NULL: nothing
  * tells which rows are theirs.
  */
 const char *look_statement(const struct look *l, const struct look_collection *c);

@@ -119,6 +119,10 @@ prepare_links(struct look *l)
 		struct look_collection *c = &l->collections[i];
 		json_array_foreach(json_get(c->c->json, "match"), k, match) {
 			(void)is_readable(l, c, json_str(match, "column"), "match");
+			for (size_t s = 0; s < c->rule.nset && json_get(match, "collection"); s++)
+				c->lets_go = c->lets_go ||
+				    strcmp(c->rule.set[s].column,
+					json_str_or(match, "column", "")) == 0;
 			add_link(l, json_str(match, "collection"), json_str(match, "field"));
 		}
 		for (k = 0; k < c->rule.npersons && c->is_asked; k++)
