@@ -277,6 +277,50 @@ check_ledger(const struct adding *p, struct err *err)
 	return true;
 }
 
+/* ---- does it name a record? ---- */
+
+static bool
+previewed(const struct adding *p, const json_t *sets, const json_t *key, bool *ret_any)
+{
+	size_t i;
+	const json_t *set;
+	json_array_foreach((json_t *)(uintptr_t)sets, i, set) {
+		const json_t *keys = json_get(set, "keys");
+		if (!is_of(p, set) || json_array_size(keys) == 0)
+			continue;
+		*ret_any = true;
+		if (stands_in(keys, key))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A key that is mistaken would keep nothing, and look as if it did. Where no record of that
+ * collection was seen yet nobody can tell: the next preview does.
+ */
+static bool
+check_keys(const struct adding *p, struct err *err)
+{
+	struct change_found_list found;
+	bool ok = true, any = false;
+	size_t i;
+	const json_t *key;
+	if (!p->keys)
+		return true;
+	if (!change_found(p->d, &found, err))
+		return false;
+	const struct change_found *f = change_found_newest(&found, p->h.system);
+	json_array_foreach(p->keys, i, key)
+		ok = ok && (previewed(p, json_get(f ? f->found : NULL, "sets"), key, &any) || !any);
+	change_found_drop(&found);
+	return ok ||
+	    err_set(err, ERR_NOTFOUND,
+		"--key: what %s was previewed with has no such record of %s: expected its key as "
+		"the database writes it; of one that came since, first `dossier plan %s --again`",
+		p->h.system, p->h.collection, p->d->request.reference);
+}
+
 /* ---- placing ---- */
 
 static bool
@@ -303,7 +347,7 @@ add(struct adding *p, int64_t *ret_id, struct err *err)
 	struct dossier *d = p->d;
 	return (p->reg = contact_register(d, err)) && check_scope(p, err) && read_keys(p, err) &&
 	    check_ground(p, err) && org_holds_raise(d->in->db, d->org.id, err) &&
-	    check_ledger(p, err) && write_hold(p, ret_id, err);
+	    check_ledger(p, err) && check_keys(p, err) && write_hold(p, ret_id, err);
 }
 
 bool

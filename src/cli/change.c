@@ -185,6 +185,31 @@ print_problems(const json_t *list)
 		    json_str(p, "name") ? ": " : "", json_str_or(p, "name", ""));
 }
 
+/* Nothing that forbids it: what whoever approves should know. */
+static void
+print_notes(const json_t *list)
+{
+	size_t i;
+	const json_t *p;
+	json_array_foreach((json_t *)(uintptr_t)list, i, p) {
+		const char *code = json_str_or(p, "code", ""),
+			   *table = json_str_or(p, "table", "-"),
+			   *name = json_str_or(p, "name", "-");
+		long long n = json_int_or(p, "n", 0);
+		if (strcmp(code, "trigger") == 0)
+			print_text("note: trigger or rule %s on %s runs: it may keep a copy\n",
+			    name, table);
+		else if (strcmp(code, "view") == 0)
+			print_text(
+			    "note: %s shows %lld records of %s that are held\n", name, n, table);
+		else if (strcmp(code, "hold-unmatched") == 0)
+			print_text(
+			    "note: hold %s keeps nothing by %lld of its keys: no record of %s "
+			    "has them\n",
+			    name, n, table);
+	}
+}
+
 static void
 print_system(const json_t *s, struct arena *a)
 {
@@ -201,6 +226,7 @@ print_system(const json_t *s, struct arena *a)
 	    strcmp(json_str_or(s, "state", ""), "previewed") == 0)
 		print_sets(json_get(s, "sets"), a);
 	print_problems(json_get(s, "problems"));
+	print_notes(json_get(s, "notes"));
 	if (effects && *effects)
 		print_text("also: %s\n", effects);
 }

@@ -180,6 +180,7 @@ other=$(dossier log --org bakker --right access --email bert@example.org --recei
 refuses 4 "$other of the same person asks for a copy" 'what another request is about is not erased before it is answered' erase "$REF"
 dossier withdraw "$other" --by person --how 'schreef het' >/dev/null 2>&1
 ok 'then it is approved' erase "$REF"
+refuses 3 'has no such record of visits' 'a key that is none would keep nothing' dossier hold add "$REF" --claim 'Bert betwist zijn bezoek van mei' --owner "$me" --review 2028-09-01 --system shop --collection visits --key 010
 ok 'and a claim is placed before it runs' dossier hold add "$REF" --claim 'Bert betwist zijn bezoek van mei' --owner "$me" --review 2028-09-01 --system shop --collection visits --key 10
 dossier work >/dev/null 2>&1
 is "$(rows visits) $(sql dossier -c 'SELECT state FROM erasure ORDER BY erasure_id DESC LIMIT 1')" '10 11 12 13 14 15 50 stopped' 'it wins: nothing is changed'

@@ -384,6 +384,50 @@ two_collections_of_a_table(void **state)
 	    "bs anonymise anonymise {\"x\":null} [] [[\"2\"]] rule -\n");
 }
 
+/* A key is a value, however whoever placed the hold wrote it; what is no row's is said. */
+static void
+keys_of_claims(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *type, *value, *other, *asked, *notes;
+	} cases[] = {
+		{ "bigint", "9", "10", "[[\"09\"]]", "[]" },
+		{ "bigint", "9", "10", "[[\" +9 \"]]", "[]" },
+		{ "numeric", "10.00", "9", "[[\"10\"]]", "[]" },
+		{ "uuid", "0e7d1c2b-0000-4000-8000-00000000000f",
+		    "0e7d1c2b-0000-4000-8000-000000000001",
+		    "[[\"0E7D1C2B-0000-4000-8000-00000000000F\"]]", "[]" },
+		{ "date", "2015-05-01", "2015-01-05", "[[\"1 May 2015\"]]", "[]" },
+		{ "char(6)", "ab", "ac", "[[\"ab    \"]]", "[]" },
+		{ "text", "09", "9", "[[\"09\"]]", "[]" },
+		/* one that is no value, and one of no row, take nothing from the third */
+		{ "int", "9", "10", "[[\"abc\"],[\"09\"],[\"999\"],[\"1\",\"2\"]]",
+		    "[{\"code\":\"hold-unmatched\",\"n\":3,\"name\":\"7\",\"table\":\"app.t\"}]" },
+	};
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(look) struct look l = { 0 };
+		auto_drop(arena) struct arena *a = arena_new();
+		(void)fresh(NULL);
+		sql(PEOPLE_TABLE);
+		sql(arena_printf(a,
+		    "CREATE TABLE app.t (k %s PRIMARY KEY, person bigint);"
+		    "INSERT INTO app.t VALUES ('%s', 1), ('%s', 1)",
+		    cases[i].type, cases[i].value, cases[i].other));
+		l.change = arena_printf(a,
+		    "{\"holds\":[{\"id\":7,\"collection\":\"t\",\"keys\":%s,\"columns\":null,"
+		    "\"review\":\"2027-01-01\"}]}",
+		    cases[i].asked);
+		look(&l, PEOPLE(DELETE) "," TABLE("t", DELETE),
+		    arena_printf(a,
+			"people erase delete {} [] [[\"1\"]] rule -\n"
+			"t erase delete {} [] [[\"%s\"]] rule -\n"
+			"t hold nothing {} null [[\"%s\"]] claim infinity\n",
+			cases[i].other, cases[i].value));
+		says(&l, "notes", cases[i].notes);
+	}
+}
+
 static void
 claims(void **state)
 {
@@ -761,6 +805,39 @@ what_check_says(void **state)
 
 /* ---- the fingerprint ---- */
 
+/* Before and after, for rows and for statements, deferred ones: what runs on what is written. */
+static void
+what_runs_is_told(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *trigger;
+		bool told;
+	} cases[] = {
+		{ "TRIGGER x AFTER DELETE ON app.people FOR EACH ROW", true },
+		{ "TRIGGER x AFTER INSERT OR UPDATE ON app.people FOR EACH STATEMENT", true },
+		{ "TRIGGER x BEFORE UPDATE OF name ON app.people FOR EACH ROW", true },
+		{ "CONSTRAINT TRIGGER x AFTER DELETE ON app.people DEFERRABLE INITIALLY DEFERRED "
+		  "FOR EACH ROW",
+		    true },
+		{ "TRIGGER x BEFORE INSERT ON app.people FOR EACH ROW", false },
+		{ "TRIGGER x AFTER TRUNCATE ON app.people", false },
+	};
+	auto_drop(look) struct look l = { 0 };
+	sql(PEOPLE_TABLE
+	    "CREATE FUNCTION app.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'");
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		sql(arena_printf(a, "CREATE %s EXECUTE FUNCTION app.f()", cases[i].trigger));
+		assert_true(try(&l, PEOPLE(DELETE)));
+		says(&l, "notes",
+		    cases[i].told
+			? "[{\"code\":\"trigger\",\"name\":\"x\",\"table\":\"app.people\"}]"
+			: "[]");
+		sql("DROP TRIGGER x ON app.people");
+	}
+}
+
 static void
 every_change_of_the_schema_shows(void **state)
 {
@@ -821,6 +898,7 @@ main(void)
 		EACH(rows_of_two),
 		EACH(two_collections_of_a_table),
 		EACH(claims),
+		EACH(keys_of_claims),
 		EACH(what_stays_keeps_what_it_refers_to),
 		EACH(cycles),
 		EACH(cascades),
@@ -832,6 +910,7 @@ main(void)
 		EACH(too_much_of_it),
 		EACH(another_database),
 		EACH(what_check_says),
+		EACH(what_runs_is_told),
 		EACH(every_change_of_the_schema_shows),
 	};
 	return cmocka_run_group_tests_name("connector/postgresql_find", tests, start, stop);

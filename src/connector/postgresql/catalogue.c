@@ -37,7 +37,7 @@ static const char sql_attributes[] =
 	 " WHERE a.attrelid = m.oid AND NOT a.attnotnull"
 	 " AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]))"
 	 " ORDER BY m.ord, i.indisprimary DESC, i.indnkeyatts, x.relname)"
-	 "SELECT m.ord, a.attname, format_type(a.atttypid, a.atttypmod), format_type(b.oid, NULL),"
+	 "SELECT m.ord, a.attname, format_type(a.atttypid, a.atttypmod), format_type(b.oid, -1),"
 	 " b.oid, b.typcategory, CASE WHEN b.oid IN (1042, 1043) AND b.typmod > 4"
 	 " THEN b.typmod - 4 ELSE -1 END, a.attnotnull OR b.is_not_null,"
 	 " a.attidentity = 'a' OR coalesce(to_jsonb(a) ->> 'attgenerated', '') <> '',"
@@ -81,15 +81,16 @@ static const char sql_references[] = MINE
 
 /*
  * What a change of the schema changes, as text, without numbers of objects: a table that was
- * restored has the same. The last column: it runs before a row is written.
+ * restored has the same. The last column: it runs where a row goes or is written over, before or
+ * after: it may keep it, or a copy.
  */
 static const char sql_definitions[] = MINE
-    "SELECT x.ord, x.kind, x.name, x.def, x.before FROM ("
+    "SELECT x.ord, x.kind, x.name, x.def, x.runs FROM ("
     "SELECT m.ord, 'table' AS kind, ''::text AS name, concat_ws(' ', c.relkind, c.relrowsecurity,"
     " c.relforcerowsecurity, (SELECT string_agg(i.inhrelid::regclass::text, ' ' ORDER BY"
     "  i.inhrelid::regclass::text COLLATE \"C\") FROM pg_inherits i WHERE i.inhparent = c.oid"
     "  AND c.relkind = 'r'), CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END)"
-    " AS def, false AS before FROM mine m JOIN pg_class c ON c.oid = m.oid"
+    " AS def, false AS runs FROM mine m JOIN pg_class c ON c.oid = m.oid"
     " UNION ALL SELECT m.ord, 'column', a.attname::text, concat_ws(' ',"
     " format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,"
     " to_jsonb(a) ->> 'attgenerated', pg_get_expr(d.adbin, d.adrelid)), false"
@@ -105,12 +106,12 @@ static const char sql_definitions[] = MINE
     " JOIN pg_class x ON x.oid = i.indexrelid"
     " UNION ALL SELECT f.ord, 'trigger', t.tgname::text, concat_ws(' ', t.tgenabled,"
     " pg_get_triggerdef(t.oid), p.prosecdef, p.proconfig, l.lanname, p.probin, p.prosrc),"
-    " t.tgenabled <> 'D' AND t.tgtype & 66 <> 0 FROM family f"
+    " t.tgenabled IN ('O', 'A') AND t.tgtype & 24 <> 0 FROM family f"
     " JOIN pg_trigger t ON t.tgrelid = f.oid AND NOT t.tgisinternal"
     " AND coalesce(to_jsonb(t) ->> 'tgparentid', '0') = '0'"
     " JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang"
     " UNION ALL SELECT m.ord, 'rule', r.rulename::text, concat_ws(' ', r.ev_enabled,"
-    " pg_get_ruledef(r.oid)), r.ev_enabled <> 'D' FROM mine m"
+    " pg_get_ruledef(r.oid)), r.ev_enabled IN ('O', 'A') AND r.ev_type IN ('2', '4') FROM mine m"
     " JOIN pg_rewrite r ON r.ev_class = m.oid AND r.rulename <> '_RETURN'"
     " UNION ALL SELECT m.ord, 'policy', p.polname::text, concat_ws(' ', p.polcmd,"
     " p.polpermissive, (SELECT string_agg(g.rolname, ' ' ORDER BY g.rolname COLLATE \"C\")"

@@ -133,6 +133,11 @@ const char *look_joined(struct buf *b, const char *const *cells, const size_t *p
 /* look_prepare: everything up to the rows; what may not be read is a problem, and no error. */
 bool look_prepare(struct look *l, struct err *err);
 
+/* ---- claims.c ---- */
+
+/* look_claims: the holds on it; one of which a key is no row's is a note, "hold-unmatched". */
+bool look_claims(struct look *l, struct look_collection *c, struct err *err);
+
 /* ---- change_sql.c ---- */
 
 /*

@@ -164,79 +164,6 @@ prepare_rule(struct look *l, struct look_collection *c)
 			c->person_cells[i] = want(c->t, rule->persons[i].column);
 }
 
-static const char *const *
-columns_of(const json_t *list, struct arena *a)
-{
-	const char **out = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*out));
-	const json_t *v;
-	size_t i, n = 0;
-	if (!json_is_array(list))
-		return NULL;
-	json_array_foreach(list, i, v)
-		if (json_is_string(v))
-			out[n++] = json_string_value(v);
-	return out;
-}
-
-static bool
-read_day(const json_t *j, const char *member, struct date *ret, struct err *err)
-{
-	const char *text = json_str(j, member);
-	*ret = (struct date){ 0 };
-	return !text || date_parse(text, ret, err);
-}
-
-/* Texts of a JSON key, joined as those of a row are. */
-static const char *
-joined_key(struct buf *b, const json_t *key, struct arena *a)
-{
-	const char **texts = arena_alloc(a, (json_array_size(key) + 1) * sizeof(*texts));
-	const json_t *v;
-	size_t i;
-	json_array_foreach(key, i, v)
-		texts[i] = json_string_value(v);
-	return look_joined(b, texts, NULL, json_array_size(key));
-}
-
-static bool
-read_claim(struct look *l, const json_t *j, struct look_claim *ret, struct err *err)
-{
-	const json_t *keys = json_get(j, "keys"), *key;
-	auto_drop(buf) struct buf b = { 0 };
-	size_t i;
-	*ret = (struct look_claim){
-		.hold = { .id = json_int_or(j, "id", 0),
-		    .columns = columns_of(json_get(j, "columns"), l->a),
-		    .basis = json_str(j, "basis"),
-		    .article = json_str(j, "article") },
-		.has_keys = json_is_array(keys),
-	};
-	json_array_foreach(keys, i, key) {
-		const char *text = joined_key(&b, key, l->a);
-		if (text)
-			(void)texts_add(&ret->keys, text, l->a, NULL);
-	}
-	return read_day(j, "review", &ret->hold.review, err) &&
-	    read_day(j, "last", &ret->hold.last, err);
-}
-
-static bool
-read_claims(struct look *l, struct look_collection *c, struct err *err)
-{
-	const json_t *holds = json_get(l->change, "holds"), *j;
-	size_t i;
-	c->claims = arena_alloc(l->a, (json_array_size(holds) + 1) * sizeof(*c->claims));
-	json_array_foreach(holds, i, j) {
-		const char *of = json_str(j, "collection");
-		if (of && strcmp(of, c->c->name) != 0)
-			continue;
-		if (!read_claim(l, j, &c->claims[c->nclaims], err))
-			return err_wrap(err, "a hold");
-		c->nclaims++;
-	}
-	return true;
-}
-
 static bool
 prepare_collection(struct look *l, size_t i, struct err *err)
 {
@@ -259,7 +186,7 @@ prepare_collection(struct look *l, size_t i, struct err *err)
 	if (!erase_rule_read(json_get(of->json, "erase"), l->a, &c->rule, err))
 		return err_wrap(err, "collection %s", of->name);
 	c->x.rule = &c->rule;
-	return read_claims(l, c, err);
+	return look_claims(l, c, err);
 }
 
 bool
