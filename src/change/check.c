@@ -19,8 +19,8 @@ static const char *const problem_words[] = { "no-key", "no-privilege", "cascade"
 	"trigger", "view", "epoch", "too-much", "set", "another-database", "hold-unmatched", NULL };
 static const char *const stopped_words[] = { "new", "held", "changed", "schema", "epoch",
 	"another-database", "vanished", NULL };
-static const char *const layer_words[] = { "rows", "statistics", "dead-tuples", "indexes", "wal",
-	"backups", NULL };
+static const char *const layer_words[] = { "rows", "triggers", "statistics", "dead-tuples",
+	"indexes", "wal", "backups", NULL };
 static const char *const layer_states[] = { "clean", "not-clean", "unknown", NULL };
 
 struct checking {
@@ -258,6 +258,7 @@ check_receipt(const struct checking *c, const json_t *erased, struct err *err)
 		if (!is_one_of(json_get(x, "layer"), layer_words, SIZE_MAX) ||
 		    !is_one_of(json_get(x, "state"), layer_states, SIZE_MAX) ||
 		    !is_text_or_null(json_get(x, "why"), 100) ||
+		    (json_get(x, "rows") && !are_texts(json_get(x, "rows"), 10000)) ||
 		    (json_get(x, "commands") && !are_texts(json_get(x, "commands"), 1000)))
 			return no_part(c, "a layer", err);
 	return is_text(json_get(erased, "committed_at"), 40) || no_part(c, "when it was done", err);

@@ -477,6 +477,35 @@ test_trigger_besides(void **state)
 	erase(&j);
 	assert_gone(&j);
 	assert_int_equal(number("SELECT count(*) FROM app.journal"), 5);
+	const json_t *layer = json_array_get(json_get(j.erased, "layers"), 1);
+	assert_string_equal(json_str(layer, "layer"), "triggers");
+	assert_string_equal(json_str(layer, "why"), "rows-written");
+	assert_string_equal(
+	    json_string_value(json_array_get(json_get(layer, "rows"), 0)), "app.journal: +5 ~0");
+	assert_int_equal(json_array_size(json_get(layer, "rows")), 1);
+}
+
+/* But what takes rows of others along is: be their table one of the register, or none. */
+static void
+test_trigger_takes(void **state)
+{
+	(void)state;
+	static const char *const when[] = { "BEFORE DELETE ON app.orders",
+		"AFTER DELETE ON app.orders" };
+	for (size_t i = 0; i < array_len(when); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		check_refused(ALL,
+		    arena_printf(a,
+			TRIGGER("DELETE FROM app.invoices WHERE id = 1; RETURN old; ", "%s"),
+			when[i]),
+		    "1 rows of app.invoices would go");
+		check_refused(ALL,
+		    arena_printf(a,
+			"CREATE TABLE app.index (owner text); INSERT INTO app.index VALUES ('o'), "
+			"('o');" TRIGGER("DELETE FROM app.index; RETURN old; ", "%s"),
+			when[i]),
+		    "2 rows of app.index would go");
+	}
 }
 
 /* What is deferred is seen before anybody is asked. */
@@ -851,9 +880,10 @@ main(void)
 		TEST(test_held_by_hand), TEST(test_only), TEST(test_only_referred),
 		TEST(test_only_held), TEST(test_foreign_keys), TEST(test_cycle),
 		TEST(test_held_cascade), TEST(test_triggers), TEST(test_trigger_besides),
-		TEST(test_deferred), TEST(test_privileges), TEST(test_busy_row),
-		TEST(test_deadlock), TEST(test_writer), TEST(test_broken_before),
-		TEST(test_broken_after), TEST(test_restored), TEST(test_in_progress),
-		TEST(test_epoch), TEST(test_another_database), TEST(test_replica) };
+		TEST(test_trigger_takes), TEST(test_deferred), TEST(test_privileges),
+		TEST(test_busy_row), TEST(test_deadlock), TEST(test_writer),
+		TEST(test_broken_before), TEST(test_broken_after), TEST(test_restored),
+		TEST(test_in_progress), TEST(test_epoch), TEST(test_another_database),
+		TEST(test_replica) };
 	return cmocka_run_group_tests(tests, server_start, server_stop);
 }

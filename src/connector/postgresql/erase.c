@@ -343,7 +343,8 @@ try_once(struct pg_erasure *e, bool *ret_again, struct err *err)
 		return false;
 	if (e->answer || *ret_again)
 		return true;
-	return destroy(e, err) && raise_epoch(e, err) && commit(e, err);
+	return pg_written_before(e, err) && destroy(e, err) && pg_written_since(e, err) &&
+	    raise_epoch(e, err) && commit(e, err);
 }
 
 static bool

@@ -20,7 +20,9 @@ struct pg_erasure {
 	const char *ended;   /* by the server's clock, after that */
 	bool is_settled;     /* by an earlier run, whose answer was lost */
 	bool has_asked;
-	json_t *answer; /* what is said of it; new */
+	json_t *besides;   /* ["TABLE: +INSERTED ~UPDATED"]: what else it wrote; NULL: unknown */
+	bool is_uncounted; /* the server counts nothing */
+	json_t *answer;    /* what is said of it; new */
 };
 
 /* ---- erasure.c ---- */
@@ -48,6 +50,17 @@ bool pg_look_again(struct pg_erasure *e, bool *ret_again, struct err *err) MUSTC
 bool pg_erasure_refused(struct pg_erasure *e, struct err *err);
 bool pg_erasure_miscounted(
     struct pg_erasure *e, const struct pg_doom *d, const char *n, struct err *err);
+
+/* ---- written.c ---- */
+
+/*
+ * pg_written_before, pg_written_since: around what is written, in its transaction: whose rows else
+ * were written, into e->besides. INPUT where rows would go that are none of what was approved.
+ * pg_written_layer: that, as a layer of the receipt; new, or NULL.
+ */
+bool pg_written_before(struct pg_erasure *e, struct err *err) MUSTCHECK;
+bool pg_written_since(struct pg_erasure *e, struct err *err) MUSTCHECK;
+json_t *pg_written_layer(const struct pg_erasure *e);
 
 /* ---- settle.c ---- */
 

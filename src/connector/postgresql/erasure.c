@@ -25,4 +25,6 @@ pg_erasure_forget(struct pg_erasure *e)
 	e->look = (struct pg_change){ 0 };
 	e->cat = (struct pg_catalogue){ 0 };
 	e->dooms = (struct pg_dooms){ 0 };
+	json_decref(e->besides);
+	e->besides = NULL;
 }

@@ -291,7 +291,10 @@ static void
 tell(struct layers *l)
 {
 	json_t *all = json_array(), *files = json_object();
+	json_t *besides = pg_written_layer(l->e);
 	json_array_append_new(all, tell_rows(l->e));
+	if (besides)
+		json_array_append_new(all, besides);
 	json_array_append_new(all, tell_statistics(l));
 	json_array_append_new(all, tell_file(l, "dead-tuples"));
 	json_array_append_new(all, tell_file(l, "indexes"));
