@@ -10,6 +10,7 @@ import os
 import pathlib
 import random
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -329,6 +330,7 @@ def cpu_s(server):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the server goes with us
     wrong = check_vectors()
     print(f"{'not ' if wrong else ''}ok 1 - the days of retention are those of tests/data/retention_vectors.csv")
     for line in wrong:
