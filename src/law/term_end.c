@@ -87,14 +87,21 @@ refusal_told(const struct term_input *in, size_t i, size_t to)
 	return date_is_set(answer) && sooner ? answer : told;
 }
 
+/* An erasure that keeps a part is refused in that part, and its answer tells so (art. 12(4)). */
+static bool
+is_refusal(const struct fact *f)
+{
+	return f->kind == FACT_REFUSED || f->kind == FACT_REFUSED_IN_PART ||
+	    (f->kind == FACT_ANSWERED_IN_PART && f->ground && strcmp(f->ground, "kept") == 0);
+}
+
 static void
 read_refusals(
     struct round *x, const struct term_input *in, size_t from, size_t to, const char *right)
 {
 	for (size_t i = from; i < to; i++) {
 		const struct fact *f = &in->facts[i];
-		if ((f->kind != FACT_REFUSED && f->kind != FACT_REFUSED_IN_PART) ||
-		    (right && f->right && strcmp(f->right, right) != 0))
+		if (!is_refusal(f) || (right && f->right && strcmp(f->right, right) != 0))
 			continue;
 		struct date told = refusal_told(in, i, to);
 		later(&x->refused, f->on);
@@ -294,7 +301,7 @@ warn_refusal(struct reading *r, size_t i, size_t to)
 	struct date told = refusal_told(r->in, i, to);
 	const char *first = term_say(r, r->t->first),
 		   *right = f->right ? f->right : phrase("the request");
-	bool part = f->kind == FACT_REFUSED_IN_PART;
+	bool part = f->kind != FACT_REFUSED;
 	if (date_cmp(f->on, r->t->first) > 0)
 		term_warn(r,
 		    arena_printf(r->arena,
@@ -321,10 +328,9 @@ static void
 warn_refusals(struct reading *r)
 {
 	for (size_t i = 0, to = 0; i < r->in->nfacts; i++) {
-		enum fact_kind kind = r->in->facts[i].kind;
 		for (; to <= i || (to < r->in->nfacts && r->in->facts[to].kind != FACT_REOPENED);)
 			to++;
-		if (kind == FACT_REFUSED || kind == FACT_REFUSED_IN_PART)
+		if (is_refusal(&r->in->facts[i]))
 			warn_refusal(r, i, to);
 	}
 }

@@ -541,6 +541,12 @@ warnings(void **state)
 		    "art. 12(4)",
 		    true },
 		{ RECEIVED "2026-03-20 answered-in-part for=access", "2026-04-20", 0, "", false },
+		/* an erasure that keeps a part is refused in it, extended or not */
+		{ RECEIVED "2026-04-07 answered-in-part kept for=erasure", "2026-04-20", 0, "",
+		    false },
+		{ RECEIVED "2026-03-10 extension-decided number; 2026-03-10 extension-notice-sent; "
+			   "2026-05-11 answered-in-part kept for=erasure",
+		    "2026-05-20", 1, "a part of erasure refused on 2026-05-11", true },
 		{ RECEIVED "2026-04-08 refused for=erasure", "2026-04-20", 1,
 		    "erasure refused on 2026-04-08, after the first month (2026-04-07): art. 12(4)",
 		    true },
