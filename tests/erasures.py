@@ -272,7 +272,7 @@ class Run:
         for c in self.case.by_table[row[0]] if row[0] in self.case.by_table else []:
             v = model.by_collection.get((c["name"], row[1]))
             column = c.get("erase", {}).get("blocked", {}).get("column")
-            if v and column and v.verdict == "hold":
+            if v and column and v.verdict == "hold" and v.blocked:
                 return "infinity" if v.blocked == AHEAD else str(v.blocked)
         return None
 

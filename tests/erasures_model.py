@@ -71,6 +71,7 @@ def weigh(rule, today, day, claims, others, mine):
     """What the register's rule makes of a row. day(date of the register) is AHEAD, a day, or Unreadable; others: it names somebody
     else too; mine: the first entry of persons that is theirs."""
     held, needed, unsure, gone, lasts, reasons = set(), set(), set(), set(), [], set()
+    in_use, claimed = set(), bool(claims)
     for h in claims:
         held |= columns_of(h)
         lasts.append(AHEAD)
@@ -98,8 +99,16 @@ def weigh(rule, today, day, claims, others, mine):
                 last = period_end(k["period"], last)
             if last == AHEAD or last >= today:
                 needed |= columns_of(k)
+                in_use |= columns_of(k) if member == "contract" else set()
                 reasons.add(("retention" if member == "kept" else "contract", None, str(last)))
     v = conclude(rule, held, needed, unsure, gone, lasts, others, mine)
+    # what a contract that runs needs is in use: no statute is told of it, and the row is not blocked
+    used = set() if EVERY in gone else in_use - gone
+    over = (lambda n: not gone if n is EVERY else n not in gone) if EVERY in used else lambda n: n in used and n not in gone
+    if v.verdict == "hold" and not claimed and all(over(n) for n in held):
+        v.verdict, v.blocked = "keep", None
+    if used:
+        v.blocked = None
     v.reasons = {r for r in reasons if not gone or r[0] in ("statute", "claim")}  # no need of ours keeps what a law had destroyed
     return v
 

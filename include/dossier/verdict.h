@@ -5,7 +5,9 @@
  *
  * Columns that a hold needs are held (17(3)(b): to the extent that it is necessary); columns that a
  * running contract or our own retention needs stay, since no ground of 17(1) is there; the rest of
- * the row is anonymised. Only a row of which nothing must stay goes as the rule says.
+ * the row is anonymised. What a statute and a contract that runs both keep is the contract's as
+ * long as it runs: KEEP, in use, not blocked; the statute is its second reason. Only a row of which
+ * nothing must stay goes as the rule says.
  */
 #ifndef DOSSIER_VERDICT_H
 #define DOSSIER_VERDICT_H
@@ -85,7 +87,7 @@ struct row_verdict {
 	const struct verdict_reason
 	    *why; /* at least one; the first decides: of holds the longest */
 	size_t nwhy;
-	struct date blocked_until; /* of what is held: its last day; none: */
+	struct date blocked_until; /* of what is held and in use no more: its last day; none: */
 	bool blocked_ahead; /* no last day is known yet, a law's lies ahead or a claim runs */
 	const struct erase_set *instead; /* of what is deleted: what is written, were it to stay */
 	size_t ninstead;
@@ -118,6 +120,9 @@ void verdict_refer(struct arena *a, struct row_verdict *v);
  */
 void verdict_join(const struct row_verdict *v, const struct row_verdict *w, struct arena *a,
     struct row_verdict *ret);
+
+/* Its reasons, the one that decides first. */
+void verdict_order(struct verdict_reason *why, size_t n, enum verdict v);
 
 /* {"verdict","do","set","kept","why","blocked_until"}, as in a set of rows. New. */
 json_t *verdict_json(const struct row_verdict *v);

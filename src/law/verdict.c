@@ -20,6 +20,7 @@ struct weighing {
 	struct arena *arena;
 	struct columns held;   /* H: a statute or a claim, 17(3) */
 	struct columns needed; /* K: no ground of 17(1) yet */
+	struct columns in_use; /* of K: what a contract that runs needs */
 	struct columns unsure; /* of which it cannot be told whether they stay */
 	struct columns gone; /* that a law had destroyed by now: our own need keeps none of them */
 	struct verdict_reason *why;
@@ -206,6 +207,8 @@ weigh_need(struct weighing *w, const struct erase_keep *k, size_t i)
 	if (!ahead && date_cmp(last, w->x->today) < 0)
 		return;
 	add(w, &w->needed, k->columns);
+	if (contract)
+		add(w, &w->in_use, k->columns);
 	reason(w,
 	    (struct verdict_reason){
 		.code = contract ? WHY_CONTRACT : WHY_RETENTION,
@@ -214,51 +217,6 @@ weigh_need(struct weighing *w, const struct erase_keep *k, size_t i)
 		.ahead = ahead,
 		.text = k->why,
 	    });
-}
-
-/*
- * Which reason is told first: what nobody can tell, then what keeps most, and of that the longest.
- * The language is never asked: reasons are a part of what is approved.
- */
-static int
-weight(const struct verdict_reason *r, bool undecidable)
-{
-	static const int weights[WHY__MAX] = {
-		[WHY_STATUTE] = 6,
-		[WHY_CLAIM] = 5,
-		[WHY_CONTRACT] = 4,
-		[WHY_RETENTION] = 4,
-		[WHY_REFERRED] = 3,
-		[WHY_SHARED] = 3,
-		[WHY_NOT_OURS] = 2,
-	};
-	bool untold = r->code == WHY_NO_RULE || r->code == WHY_DATE || r->code == WHY_SHARED;
-	return undecidable && untold ? 7 : weights[r->code];
-}
-
-static bool
-goes_first(const struct verdict_reason *r, const struct verdict_reason *than, bool undecidable)
-{
-	int a = weight(r, undecidable), b = weight(than, undecidable);
-	if (a != b)
-		return a > b;
-	bool endless = !date_is_set(r->last), endless_than = !date_is_set(than->last);
-	if (endless || endless_than)
-		return endless && !endless_than && a >= 4;
-	return date_cmp(r->last, than->last) > 0;
-}
-
-/* By insertion: equal reasons stay in the order of the register. */
-static void
-sort_reasons(struct weighing *w, bool undecidable)
-{
-	for (size_t i = 1; i < w->nwhy; i++)
-		for (size_t j = i; j > 0 && goes_first(&w->why[j], &w->why[j - 1], undecidable);
-		     j--) {
-			struct verdict_reason r = w->why[j];
-			w->why[j] = w->why[j - 1];
-			w->why[j - 1] = r;
-		}
 }
 
 /* ---- the verdict ---- */
@@ -338,12 +296,18 @@ kept_of(const struct weighing *w, const struct row_verdict *v)
 
 /* What a law had destroyed by now counts for no need of ours, be it the whole row or a column. */
 static bool
+is_left(const struct weighing *w, const struct columns *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (!has(&w->gone, c->names[i]))
+			return true;
+	return c->whole && !w->gone.whole;
+}
+
+static bool
 is_needed(const struct weighing *w)
 {
-	for (size_t i = 0; i < w->needed.n; i++)
-		if (!has(&w->gone, w->needed.names[i]))
-			return true;
-	return w->needed.whole && !w->gone.whole;
+	return is_left(w, &w->needed);
 }
 
 /* Its day matters: of what stays anyway it does not. */
@@ -358,11 +322,11 @@ is_unsure(const struct weighing *w)
 
 /* What keeps nothing is no reason. */
 static void
-forget_needs(struct weighing *w)
+forget(struct weighing *w, enum verdict_why code)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < w->nwhy; i++)
-		if (w->why[i].code != WHY_RETENTION && w->why[i].code != WHY_CONTRACT)
+		if (w->why[i].code != code)
 			w->why[n++] = w->why[i];
 	w->nwhy = n;
 }
@@ -380,10 +344,32 @@ weigh_all(struct weighing *w)
 			weigh_need(w, &rule->keeps[i], i);
 }
 
-/* Through the last of the days; what has no day yet, or may end any day, has none. */
+/*
+ * Is something held that nothing uses? A law need not keep what a contract that runs keeps anyway:
+ * its purpose is still there (17(1)(a)), and it stays in use. A claim holds whatever else does.
+ */
+static bool
+is_held(const struct weighing *w)
+{
+	for (size_t i = 0; i < w->row->nclaims; i++)
+		if (!w->row->claims[i].basis && is_any(&w->held))
+			return true;
+	for (size_t i = 0; i < w->held.n; i++)
+		if (!has(&w->in_use, w->held.names[i]) || has(&w->gone, w->held.names[i]))
+			return true;
+	return w->held.whole && (!w->in_use.whole || is_any(&w->gone));
+}
+
+/*
+ * Through the last of the days; what has no day yet, or may end any day, has none. A row that a
+ * contract still needs is not blocked.
+ */
 static void
 block(struct row_verdict *v)
 {
+	for (size_t i = 0; i < v->nwhy; i++)
+		if (v->why[i].code == WHY_CONTRACT)
+			return;
 	for (size_t i = 0; i < v->nwhy; i++) {
 		const struct verdict_reason *r = &v->why[i];
 		if (r->code != WHY_STATUTE && r->code != WHY_CLAIM)
@@ -400,7 +386,7 @@ block(struct row_verdict *v)
 static void
 stay(const struct weighing *w, const struct wish *wish, struct row_verdict *ret)
 {
-	ret->verdict = is_any(&w->held) ? VERDICT_HOLD : VERDICT_KEEP;
+	ret->verdict = is_held(w) ? VERDICT_HOLD : VERDICT_KEEP;
 	if (wish->act == ERASE_NOTHING)
 		write_nothing(ret);
 	else
@@ -440,7 +426,9 @@ verdict_of(const struct verdict_asked *x, const struct verdict_row *row, struct 
 	bool whole = w.held.whole || (w.needed.whole && !is_any(&w.gone));
 	bool some = is_any(&w.held) || is_needed(&w);
 	if (!is_needed(&w))
-		forget_needs(&w);
+		forget(&w, WHY_RETENTION);
+	if (!is_left(&w, &w.in_use))
+		forget(&w, WHY_CONTRACT);
 	if (some)
 		stay(&w, &wish, ret);
 	else
@@ -451,7 +439,7 @@ verdict_of(const struct verdict_asked *x, const struct verdict_row *row, struct 
 	bool undecidable = !whole && (wish.act == ERASE_ASK || is_unsure(&w));
 	if (undecidable)
 		ret->verdict = VERDICT_UNDECIDABLE;
-	sort_reasons(&w, undecidable);
+	verdict_order(w.why, w.nwhy, ret->verdict);
 	ret->kept = kept_of(&w, ret);
 	ret->why = w.why;
 	ret->nwhy = w.nwhy;

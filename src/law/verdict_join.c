@@ -108,16 +108,26 @@ join_reasons(const struct row_verdict *v, const struct row_verdict *w, struct ar
 	ret->nwhy = v->nwhy + w->nwhy;
 }
 
-/* The later of two ends. */
+static bool
+is_in_use(const struct row_verdict *v)
+{
+	for (size_t i = 0; i < v->nwhy; i++)
+		if (v->why[i].code == WHY_CONTRACT)
+			return true;
+	return false;
+}
+
+/* The later of two ends; what a contract of either needs is not blocked. */
 static void
 join_blocks(const struct row_verdict *v, const struct row_verdict *w, struct row_verdict *ret)
 {
 	ret->blocked_ahead = v->blocked_ahead || w->blocked_ahead;
 	ret->blocked_until =
 	    date_cmp(v->blocked_until, w->blocked_until) > 0 ? v->blocked_until : w->blocked_until;
-	if (ret->blocked_ahead || ret->verdict != VERDICT_HOLD)
+	bool blocks = ret->verdict == VERDICT_HOLD && !is_in_use(ret);
+	if (ret->blocked_ahead || !blocks)
 		ret->blocked_until = (struct date){ 0 };
-	ret->blocked_ahead = ret->blocked_ahead && ret->verdict == VERDICT_HOLD;
+	ret->blocked_ahead = ret->blocked_ahead && blocks;
 }
 
 void

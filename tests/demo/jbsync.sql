@@ -85,10 +85,12 @@ CREATE TABLE app.invoices (
 	total numeric(10,2) NOT NULL,
 	currency char(3) NOT NULL DEFAULT 'EUR',
 	status text NOT NULL CHECK (status IN ('paid', 'open', 'overdue')),
+	settled_on date,
 	blocked_until date
 );
 CREATE INDEX ON app.invoices (customer_id);
 COMMENT ON TABLE app.invoices IS 'Invoices, kept seven years (JBS-C02, art. 52 AWR)';
+COMMENT ON COLUMN app.invoices.settled_on IS 'Day of the payment that settled it; empty: it is open. The seven years count from then';
 COMMENT ON COLUMN app.invoices.blocked_until IS 'Through this day merely kept, as its customer was erased; empty: in use';
 CREATE VIEW app.invoices_in_use AS SELECT * FROM app.invoices WHERE blocked_until IS NULL;
 COMMENT ON VIEW app.invoices_in_use IS 'By which the application reads invoices';
@@ -112,9 +114,11 @@ CREATE TABLE app.payments (
 	status text NOT NULL,
 	paid_at timestamptz,
 	iban_suffix char(4),
-	stripe_charge_id text
+	stripe_charge_id text,
+	booked_on date NOT NULL
 );
 CREATE INDEX ON app.payments (invoice_id);
+COMMENT ON COLUMN app.payments.booked_on IS 'Day on which it was paid, or the attempt failed';
 COMMENT ON TABLE app.payments IS 'Payments and their state; of the IBAN only the last four digits (JBS-C02)';
 
 CREATE TABLE app.credentials (
@@ -393,11 +397,14 @@ FROM app.invoices i JOIN app.subscriptions s ON s.id = i.subscription_id WHERE s
 
 INSERT INTO app.payments
 SELECT i.id, i.id, pg_temp.pick('pay', i.customer_id, ARRAY['sepa_debit', 'ideal', 'card']), i.total, 'succeeded',
-	i.issued_on + interval '3 days 11 hours', lpad(pg_temp.dice('iban', i.customer_id, 10000)::text, 4, '0'), 'ch_' || substr(md5('ch' || i.id), 1, 20)
+	i.issued_on + interval '3 days 11 hours', lpad(pg_temp.dice('iban', i.customer_id, 10000)::text, 4, '0'), 'ch_' || substr(md5('ch' || i.id), 1, 20),
+	i.issued_on + 3
 FROM app.invoices i WHERE i.status = 'paid';
 INSERT INTO app.payments
-SELECT 900000000 + i.id, i.id, 'sepa_debit', i.total, 'failed: insufficient funds', NULL, lpad(pg_temp.dice('iban', i.customer_id, 10000)::text, 4, '0'), NULL
+SELECT 900000000 + i.id, i.id, 'sepa_debit', i.total, 'failed: insufficient funds', NULL, lpad(pg_temp.dice('iban', i.customer_id, 10000)::text, 4, '0'), NULL,
+	i.due_on
 FROM app.invoices i WHERE i.status = 'overdue';
+UPDATE app.invoices i SET settled_on = p.booked_on FROM app.payments p WHERE p.invoice_id = i.id AND p.status = 'succeeded';
 
 -- ---- signing in, links, cookies ----------------------------------------------------------------------------
 

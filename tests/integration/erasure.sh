@@ -11,6 +11,14 @@ pg_start
 jbsync_database 20
 jbsync_changes
 sql jbsync -c "UPDATE app.customers SET closed_on = '2026-02-28' WHERE customer_number = 'K10042'"
+# one that nobody paid, and one of a year that is over but was settled in the next
+sql jbsync >/dev/null <<'EOF'
+INSERT INTO app.invoices SELECT id, 42, 42, number, day, day + 14, 100, 21, 121, 'EUR', status, settled FROM (VALUES
+	(900001, 'F201705-1', date '2017-05-01', 'overdue', NULL::date),
+	(900002, 'F201812-1', date '2018-12-20', 'paid', date '2019-01-05')) AS v (id, number, day, status, settled);
+INSERT INTO app.payments SELECT id, id, 'ideal', total, 'succeeded', settled_on, NULL, NULL, settled_on FROM app.invoices
+WHERE id = 900002;
+EOF
 python3 tests/demo/contacts.py templates/registers/jbsync.json "$TMP/jbsync.json"
 dossier register load "$TMP/jbsync.json" >/dev/null 2>&1
 REF=$(dossier log --org jbsync --right erasure --email sanne.devries@bakkerij-zonnehoek.example --received 2026-03-05 2>/dev/null)
@@ -45,6 +53,9 @@ dossier work >/dev/null 2>&1
 is "$(next)" task 'then colleagues say what they erased'
 is "$(records 'x["system"] == "app" and x["collection"] == "invoices" and x["until"] == "2032-12-31"')" \
 	'["app held 2032-12-31 AWR 52(1), 52(4)"]' 'the program holds invoices to the end of the seventh year'
+is "$(sql jbsync -c "SELECT string_agg(id || ' ' || coalesce(blocked_until::text, 'in use'), ', ' ORDER BY id) FROM app.invoices WHERE id > 900000")" \
+	'900001 in use, 900002 2026-12-31' 'an open one stays in use, one settled in 2019 is of that year'
+is "$(sql jbsync -c 'SELECT string_agg(id::text, $$ $$) FROM app.payments WHERE invoice_id BETWEEN 900001 AND 900002')" 900002 'and so is its payment'
 is "$(records 'x["collection"] == "consents"')" '["app erased - -"]' 'and erased the rest'
 
 # ---- who was asked ----

@@ -214,9 +214,9 @@ needs(void **state)
 		{ CUSTOMER, "2026-12-01",
 		    "keep anonymise set=phone=null kept=name,email until= | contract 2026-12-01" },
 		{ CUSTOMER, "2026-11-30", "erase delete set= kept= until= | rule" },
-		/* a claim beside it: held, and told as that */
+		/* a claim beside it: held, and told as that; in use, so not blocked */
 		{ CUSTOMER, "null",
-		    "hold nothing set= kept=all until=infinity | claim #12 review 2027-03-01 | "
+		    "hold nothing set= kept=all until= | claim #12 review 2027-03-01 | "
 		    "contract ahead",
 		    .claim = true },
 		/* what a law had destroyed no need of ours keeps; another law does */
@@ -242,6 +242,49 @@ needs(void **state)
 		{ "{'do':'keep','why':'prices'}", NULL,
 		    "hold nothing set= kept=all until=infinity | claim #12 review 2027-03-01",
 		    .claim = true },
+	};
+	run(examples, array_len(examples));
+}
+
+/* What a contract that runs uses is no statute's yet (17(1)(a)), and is never blocked. */
+static void
+in_use(void **state)
+{
+	(void)state;
+#define SETTLED                                                                                    \
+	"{'do':'delete','holds':[{'basis':'NL-AWR52','from':{'column':'settled'}}],"               \
+	"'contract':[{'until':{'column':'settled'}}]}"
+#define ACCOUNT                                                                                    \
+	"{'do':'delete','set':{'name':'x','email':null,'phone':null},'holds':[{'basis':"           \
+	"'NL-AWR52','from':{'column':'closed'},'columns':['name']}],'contract':[{'until':"         \
+	"{'column':'closed'},'columns':['name','email']}]}"
+	static const struct example examples[] = {
+		/* open: its event lies ahead, whenever it was sent; settled: of that year */
+		{ SETTLED, "null,null",
+		    "keep nothing set= kept=all until= | contract ahead | statute NL-AWR52 ahead" },
+		{ SETTLED, "2019-01-05,2019-01-05",
+		    "hold nothing set= kept=all until=2026-12-31 | statute NL-AWR52 2026-12-31" },
+		{ SETTLED, "2018-12-20,2018-12-20", "erase delete set= kept= until= | rule" },
+		/* settled, of a customer whose contract runs */
+		{ SETTLED, "2025-01-05,null",
+		    "keep nothing set= kept=all until= | contract ahead | statute NL-AWR52 "
+		    "2032-12-31" },
+		{ SETTLED, "2025-01-05,null",
+		    "hold nothing set= kept=all until= | statute NL-AWR52 2032-12-31 | claim #12 "
+		    "review 2027-03-01 | contract ahead",
+		    .claim = true },
+		{ ACCOUNT, "null,null",
+		    "keep anonymise set=phone=null kept=name,email until= | contract ahead | "
+		    "statute NL-AWR52 ahead" },
+		{ ACCOUNT, "2026-11-30,2026-11-30",
+		    "hold anonymise set=email=null,phone=null kept=name until=2033-12-31 | statute "
+		    "NL-AWR52 2033-12-31" },
+		/* a statute keeps more than the contract needs: held, but not blocked */
+		{ "{'do':'delete','holds':[{'basis':'NL-AWR52','from':{'column':'d'}}],'contract':"
+		  "[{'until':{'column':'ends'},'columns':['email']}]}",
+		    "2025-01-05,null",
+		    "hold nothing set= kept=all until= | statute NL-AWR52 2032-12-31 | contract "
+		    "ahead" },
 	};
 	run(examples, array_len(examples));
 }
@@ -628,6 +671,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(law_examples),
 		cmocka_unit_test(needs),
+		cmocka_unit_test(in_use),
 		cmocka_unit_test(undecidable),
 		cmocka_unit_test(shared),
 		cmocka_unit_test(referred),

@@ -350,9 +350,9 @@ static const struct bad_case bad[] = {
 	{ "kept for nothing", ORDERS,
 	    ERASE("{ \"do\": \"delete\", \"kept\": [{ \"period\": \"P1Y\", " FROM " }] }"),
 	    "{ \"period\"", "\"why\" is missing" },
-	{ "contract that needs all", ORDERS,
-	    ERASE("{ \"do\": \"delete\", \"contract\": [{ \"until\": { \"column\": \"d\" } }] }"),
-	    "{ \"until\"", "\"columns\" is missing" },
+	{ "contract without an end", ORDERS,
+	    ERASE("{ \"do\": \"delete\", \"contract\": [{ \"columns\": [\"d\"] }] }"),
+	    "{ \"columns\"", "\"until\" is missing" },
 #define PERSONS(list) ERASE("{ \"do\": \"delete\", \"persons\": [" list "] }")
 #define BUYER                                                                                      \
 	"{ \"column\": \"customer_id\", \"collection\": \"customers\", \"field\": \"id\", "        \
