@@ -13,23 +13,17 @@
 #define DAY_USEC (86400 * USEC_PER_SEC)
 
 /* Whoever loads a register that asks for less frees no request that is there. */
-static const json_t *
-asked_by(const struct reg *r)
-{
-	return r ? json_get(r->organisation, "approvals") : NULL;
-}
-
 static bool
 is_demanded(const struct dossier *d, const struct reg *newest)
 {
-	return json_flag(asked_by(d->reg), "change") || json_flag(asked_by(newest), "change");
+	return (d->reg && d->reg->approves_changes) || (newest && newest->approves_changes);
 }
 
 /* "P1D", "P2W", as the schema has it. */
 static usec_t
 cooling(const struct reg *r)
 {
-	const char *period = json_str_or(asked_by(r), "cooling_off", "P0D");
+	const char *period = r && r->cooling_off ? r->cooling_off : "P0D";
 	usec_t days = strtol(period + 1, NULL, 10);
 	return days * (period[strlen(period) - 1] == 'W' ? 7 : 1) * DAY_USEC;
 }

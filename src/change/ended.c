@@ -7,9 +7,7 @@
 bool
 change_asks_hold_end(const struct reg *r)
 {
-	const json_t *asks =
-	    r ? json_get(json_get(r->organisation, "approvals"), "hold_end") : NULL;
-	return !json_is_false(asks);
+	return !r || r->asks_at_hold_end;
 }
 
 static bool

@@ -67,6 +67,7 @@ age-keygen -o "$TMP/key" 2>/dev/null
 ok 'a backup of Dossier, before' dossier backup make "$TMP/before.age" --recipient "$(age-keygen -y "$TMP/key")"
 REF=$(erase 1)
 is "$(left 1)" '0 18|t ' 'erased, but for what is held'
+like "$(cat "$TMP/erase.log")" 'warning: nobody else looked at it: this is an installation of one' 'whoever is alone is told loudly that nobody else looked'
 [ "$(store "SELECT string_agg(state, ',') FROM erasure")" = 'done' ] || sed 's/^/# /' "$TMP/erase.log"
 FILE=$DOSSIER_HOME/checkpoints/bakker/erasures.ledger
 is "$(wc -l <"$FILE") $(stat -c %a "$FILE")" '2 600' 'the ledger file has what was erased, and that it is done'
