@@ -229,13 +229,22 @@ elsewhere(struct db *db, const struct request *r, const char *expected, struct e
 	    err, ERR_CONFLICT, "%s: is %s, not %s", r->reference, col_text(res, 0, 0, a), expected);
 }
 
+static bool
+is_ended(const char *state)
+{
+	return strcmp(state, "answered") == 0 || strcmp(state, "closed") == 0;
+}
+
 bool
 request_advance(struct db *db, const struct request *r, const char *from, const char *to, usec_t at,
     struct err *err)
 {
 	int64_t n;
-	if (!db_change(db, &q_request_advance,
-		ARGS(I64(r->org_id), I64(r->id), TEXT(from), TEXT(to), USEC(at)), &n, err))
+	bool ends = is_ended(from) || is_ended(to);
+	if (!(ends ? db_change(db, &q_request_advance,
+			 ARGS(I64(r->org_id), I64(r->id), TEXT(from), TEXT(to), USEC(at)), &n, err)
+		   : db_change(db, &q_request_go_on,
+			 ARGS(I64(r->org_id), I64(r->id), TEXT(from), TEXT(to)), &n, err)))
 		return false;
 	return n == 1 || elsewhere(db, r, from, err);
 }

@@ -242,6 +242,22 @@ dossier work >/dev/null 2>&1
 is "$(plan "$ELEVEN" '{s["verdict"] for s in v["change"]["systems"][0]["sets"] if s["collection"] == "orders"}' | tr -d "{}'")" hold \
 	'another request of the same person has it held too'
 
+# ---- a cooling-off: it begins a day after it was approved ----
+
+edit "$TMP/ander.json" 'v["organisation"]["approvals"] = {"cooling_off": "P1D"}' >"$TMP/cool.json"
+ok 'a register with a cooling-off' dossier register load "$TMP/cool.json"
+COOL=$(request 6 ander)
+known "$COOL" >/dev/null
+dossier decide "$COOL" --right erasure --erase >/dev/null 2>&1
+dossier approve "$COOL" --confirm "$COOL" --digest "$(digest "$COOL")" >"$TMP/approve.out" 2>"$TMP/approve.err"
+like "$? $(cat "$TMP/approve.err")" '^0 .*it begins after its cooling-off, at 2026-12-02' 'is told when it was approved'
+like "$(cat "$TMP/approve.out")" '^shop +[0-9]+ +goes' 'with a summary of what goes'
+dossier work >/dev/null 2>&1
+is "$(sql shop -c 'SELECT email FROM shop.customers WHERE id = 6')|$(sql dossier -c "SELECT count(*) FROM erasure e JOIN request r USING (organisation_id, request_id) WHERE r.reference = '$COOL'")" 'p6@example.org|0' 'nothing begins before it is over'
+DOSSIER_NOW=2026-12-02T11:00:00+01:00 dossier work >/dev/null 2>&1
+is "$(sql shop -c 'SELECT count(*) FROM shop.customers WHERE id = 6 AND email IS NOT NULL')" 0 'and then it does'
+is "$(dossier show "$COOL" --receipts --json | json '[(r["state"], r["approved_by"]) for r in v["receipts"]]')" "[[\"done\", \"$(id -un)\"]]" 'by the approval of before'
+
 # ---- whose it is, where the register leaves that open: a customer's is not decided here ----
 
 dossier init zivver --register templates/registers/zivver.json >/dev/null 2>&1 || dossier register load templates/registers/zivver.json >/dev/null 2>&1
