@@ -287,6 +287,7 @@ const struct command done_commands[] = {
 	    .examples = "dossier decide $REF --right erasure --done --proof 'ticket 812'\n"
 			"dossier decide $REF --right portability --transfer-to 'Bank X'\n"
 			"dossier decide $REF --right erasure --erase --category JBS-C01",
+	    .exits = "4  a rule refuses it, or what is erased was not previewed yet",
 	    .next = "dossier answer $REF", .changes = CHANGES_ONCE },
 	{ 0 },
 };

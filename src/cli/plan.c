@@ -119,6 +119,7 @@ const struct command plan_commands[] = {
 	    .examples = "dossier plan $REF\n"
 			"dossier plan $REF --add phone=+31612345678\n"
 			"dossier plan $REF --again",
+	    .exits = "4  nothing of it is changed by a program, or not any more",
 	    .next = "dossier work", .changes = CHANGES_ONCE },
 	{ 0 },
 };

@@ -20,6 +20,9 @@ print_stopped(const json_t *stopped)
 		{ "changed", "records are not what they were" },
 		{ "schema", "its tables changed" },
 		{ "epoch", "it was put back from a backup meanwhile" },
+		{ "another-database", "it is another database than the previewed one" },
+		{ "vanished", "records that were approved are gone" },
+		{ "ended", "the request ended before" },
 	};
 	const char *collection = json_str(stopped, "collection");
 	print_text("%-14s %s%s%s\n", phrase("not changed"),
