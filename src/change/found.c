@@ -119,6 +119,35 @@ change_next(const struct dossier *d)
 	return most + 1;
 }
 
+/* By what it stays or goes: the register's texts are left out, and so is whatever is a value. */
+static json_t *
+reasons_of(const json_t *set)
+{
+	static const char *const members[] = { "code", "basis", "article", "last", "hold" };
+	json_t *list = json_array();
+	size_t i;
+	const json_t *why;
+	json_array_foreach(json_get(set, "why"), i, why) {
+		json_t *r = json_object();
+		for (size_t k = 0; k < array_len(members); k++)
+			if (json_get(why, members[k]) && !json_is_null(json_get(why, members[k])))
+				json_object_set(
+				    r, members[k], (json_t *)(uintptr_t)json_get(why, members[k]));
+		json_array_append_new(list, r);
+	}
+	return list;
+}
+
+static json_t *
+columns_of(const json_t *set)
+{
+	json_t *list = json_array(), *value;
+	const char *column;
+	json_object_foreach((json_t *)(uintptr_t)json_get(set, "set"), column, value)
+		json_array_append_new(list, json_string(column));
+	return list;
+}
+
 json_t *
 change_counts(const json_t *sets)
 {
@@ -127,8 +156,10 @@ change_counts(const json_t *sets)
 	const json_t *s;
 	json_array_foreach((json_t *)(uintptr_t)sets, i, s)
 		json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s, s:I}", "category", json_str_or(s, "category", ""),
-			"collection", json_str_or(s, "collection", ""), "verdict",
-			json_str_or(s, "verdict", ""), "n", json_int_or(s, "n", 0)));
+		    json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:o}", "category",
+			json_str_or(s, "category", ""), "collection",
+			json_str_or(s, "collection", ""), "verdict", json_str_or(s, "verdict", ""),
+			"do", json_str_or(s, "do", ""), "n", json_int_or(s, "n", 0), "why",
+			reasons_of(s), "columns", columns_of(s)));
 	return list;
 }

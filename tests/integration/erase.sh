@@ -159,6 +159,8 @@ like "$(cat "$TMP/receipts")" 'customers +1 +made anonymous +name, email, phone,
 like "$(cat "$TMP/receipts")" '^backups +not known +the register does not say how long' 'and where the bytes may be, in words'
 like "$(dossier --lang nl show "$REF" --receipts)" '^gegevens +schoon' 'in Dutch too'
 is "$(dossier show "$REF" --json | json '[d["undecided"] for d in v["decisions"] if d["right"] == "erasure"]')" '[[]]' 'every category is carried out'
+like "$(sql dossier -c "SELECT body FROM event WHERE body LIKE '%erasure.done%'")" \
+	'"do":"anonymise".*"basis":"NL-AWR52","code":"statute","last":"2031-12-31"' 'an auditor reads what was written over, by which law the rest stays and how long'
 sql dossier -c "SELECT sealed, coalesce(receipt::text, '') FROM erasure" -c 'SELECT body FROM event' >"$TMP/kept"
 is "$(grep -c 'p1@example\|Persoon\|bezorgen' "$TMP/kept")" 0 'neither the ledger nor the log tells of whom in clear'
 rejects 4 'nothing else waits for an approval' 'nothing waits any more' as "$BERT" approve "$REF" --confirm "$REF" --digest "$(digest "$REF")"
