@@ -77,6 +77,12 @@ bool change_again(struct installation *in, const struct actor *who, const char *
  */
 bool change_decide(struct installation *in, const struct actor *who, const char *reference,
     const char *const *categories, size_t n, const char *undecided, struct err *err) MUSTCHECK;
+/*
+ * change_check_by_hand: for decide_done(): DENIED for an erasure of what a hold keeps, of what a
+ * program still sees records, or of which it was not said whose it is.
+ */
+bool change_check_by_hand(struct dossier *d, const char *right, const struct right_part_list *parts,
+    struct err *err) MUSTCHECK;
 /* change_role: of this person we hold ${category} as "controller" or "processor". */
 bool change_role(struct installation *in, const struct actor *who, const char *reference,
     const char *category, const char *role, struct err *err) MUSTCHECK;

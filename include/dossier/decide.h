@@ -94,6 +94,9 @@ struct decide_done {
 	const char *const *told; /* ids of recipients */
 	size_t ntold;
 	const char *untold; /* why the others could not be told, or not within reason; or NULL */
+	/* of what is done or is nothing: may that be said of these parts? NULL: it may */
+	bool (*may)(struct dossier *d, const char *right, const struct right_part_list *parts,
+	    struct err *err);
 };
 /* decide_done: in the open transaction of ${d}; search_done() makes it one with its notices. */
 bool decide_done(struct dossier *d, const struct decide_done *x, struct err *err) MUSTCHECK;

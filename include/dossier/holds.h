@@ -11,7 +11,8 @@
 
 /* A claim or a statute; texts that were not given are NULL. */
 struct new_hold {
-	const char *claim, *owner; /* the dispute, and who looks at it again */
+	const char *claim, *against; /* the dispute, and with whom */
+	const char *owner;           /* who looks at it again */
 	struct date review;
 	const char *basis, *book_year; /* the statute, by its id or its name */
 	struct date from;              /* none: what it counts from lies ahead */

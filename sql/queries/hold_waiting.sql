@@ -1,12 +1,12 @@
 -- Holds that wait for a person on a day: a claim to be looked at again, or records kept past the last day that a statute permits; and
--- requests of which what a hold kept that is over waits to be approved (hold 0).
+-- requests of which what a hold kept that is over waits to be approved (hold 0), each once.
 -- $1 organisation_id bigint, $2 today date
 -- returns hold_id bigint, reference text, owner text, day date
 SELECT h.hold_id, r.reference, h.owner, coalesce(h.review, h.must_go) AS day
 FROM hold h JOIN request r ON r.organisation_id = h.organisation_id AND r.request_id = h.request_id
 WHERE h.organisation_id = $1 AND h.ended_at IS NULL AND h.released_at IS NULL AND (h.review <= $2 OR h.must_go < $2)
 UNION ALL
-SELECT DISTINCT 0, r.reference, NULL, f.at::date
+SELECT 0, r.reference, NULL, min(f.at::date)
 FROM found f JOIN request r ON r.organisation_id = f.organisation_id AND r.request_id = f.request_id
 WHERE f.organisation_id = $1 AND f.purpose = 'hold-ended' AND f.digest IS NOT NULL AND NOT f.counts ? 'idle'
 	AND r.state IN ('answered', 'closed')
@@ -14,4 +14,5 @@ WHERE f.organisation_id = $1 AND f.purpose = 'hold-ended' AND f.digest IS NOT NU
 		AND n.change > f.change AND n.purpose = 'hold-ended' AND n.digest IS NOT NULL)
 	AND NOT EXISTS (SELECT FROM erasure e WHERE e.organisation_id = $1 AND e.request_id = f.request_id AND e.system = f.system
 		AND e.change >= f.change)
+GROUP BY r.reference
 ORDER BY 4, 1

@@ -42,12 +42,12 @@ change_begin_unattended(struct dossier *d, bool *ret_began, struct err *err)
 	if (!newest)
 		return false;
 	/* whoever loads a register that asks for less frees no request that is there */
-	if (change_asks_hold_end(d->reg) || change_asks_hold_end(newest))
-		return true;
+	bool asks = change_asks_hold_end(d->reg) || change_asks_hold_end(newest), own = false;
 	if (!change_state_read(d, &s, err))
 		return false;
-	bool ok = true;
-	if (waits_for_holds(&s) && s.nblocks == 0 && change_check_evidence(d, &evidence)) {
+	bool ok = !asks || !waits_for_holds(&s) || change_is_unasked(&s, &own, err);
+	if (ok && (!asks || own) && waits_for_holds(&s) && s.nblocks == 0 &&
+	    change_check_evidence(d, &evidence)) {
 		*ret_began = true;
 		ok = dossier_event(
 			 d, "change.unattended", json_pack("{s:s}", "sha256", s.digest), err) &&

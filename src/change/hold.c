@@ -1,6 +1,7 @@
 /*
  * Holds as they stand: sealed and opened, and those that a job at a system goes by. Places none.
  */
+#include "dossier/hold.h"
 #include "hold_private.h"
 
 /* ---- what is sealed of it ---- */
@@ -50,8 +51,8 @@ opened(const struct hold_of *w, const struct hold *h, const char *text, struct e
 bool
 hold_seal(const struct hold_of *w, struct hold *h, const struct hold_words *words, struct err *err)
 {
-	auto_drop(json) json_t *v =
-	    json_pack("{s:s?, s:O?}", "dispute", words->dispute, "keys", words->keys);
+	auto_drop(json) json_t *v = json_pack("{s:s?, s:s*, s:O?}", "dispute", words->dispute,
+	    "against", words->against, "keys", words->keys);
 	char *plain = v ? json_dumps(v, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 	if (!plain)
 		return err_set(err, ERR_SYSTEM, "cannot write down what is held");
@@ -79,6 +80,7 @@ hold_open(const struct hold_of *w, const struct hold *h, struct hold_words *ret,
 		return false;
 	json_t *keys = json_get(v, "keys");
 	ret->dispute = arena_strdup(w->a, json_str(v, "dispute"));
+	ret->against = arena_strdup(w->a, json_str(v, "against"));
 	ret->keys = json_is_array(keys) ? json_incref(keys) : NULL;
 	return true;
 }
@@ -158,19 +160,39 @@ job_hold(const struct hold *h, const char *collection, json_t *keys)
 	    h->basis ? h->article : NULL, "last", date_json(h->last));
 }
 
+/*
+ * On one collection. By a statute it is on what the rule of that collection has kept by it; of what
+ * lies ahead that rule finds the day, and keeps it until then.
+ */
+static void
+add_hold_on(const struct hold *h, const json_t *c, json_t *keys, json_t *out)
+{
+	json_t *columns = NULL;
+	bool rule = h->basis && hold_rule(c, h->basis, &columns);
+	bool other = h->basis && !h->collection && json_is_object(json_get(c, "erase")) && !rule;
+	if (!other && !(rule && !date_is_set(h->last))) {
+		json_t *v = job_hold(h, json_str(c, "name"), keys);
+		if (columns && !(h->columns && h->columns[0]))
+			json_object_set(v, "columns", columns);
+		json_array_append_new(out, v);
+	}
+	json_decref(columns);
+}
+
 /* One that names a category is on each collection of it that ${s} has. */
 static void
 add_hold(const struct hold *h, const struct system *s, json_t *keys, json_t *out)
 {
 	size_t i;
 	const json_t *c;
-	if (h->collection || !s) {
+	if (!s) {
 		json_array_append_new(out, job_hold(h, h->collection, keys));
 		return;
 	}
 	json_array_foreach(json_get(s->json, "collections"), i, c)
-		if (strcmp(json_str_or(c, "category", ""), h->category) == 0)
-			json_array_append_new(out, job_hold(h, json_str(c, "name"), keys));
+		if (strcmp(json_str_or(c, h->collection ? "name" : "category", ""),
+			h->collection ? h->collection : h->category) == 0)
+			add_hold_on(h, c, keys, out);
 }
 
 json_t *

@@ -143,8 +143,35 @@ check_claim(struct adding *p, struct err *err)
 	p->h.article = "GDPR 17(3)(e)";
 	p->h.owner = x->owner;
 	p->h.review = x->review;
-	return hold_check_dispute(x->claim, err) && check_owner(p, x->owner, err) &&
-	    hold_check_review(x->review, p->d->today, err);
+	return hold_check_dispute(x->claim, err) && hold_check_against(x->against, err) &&
+	    check_owner(p, x->owner, err) && hold_check_review(x->review, p->d->today, err);
+}
+
+/* Of the columns that its rule has kept, those that were named; or all of these. */
+static bool
+check_covers(struct adding *p, const struct retention_basis *b, bool *ret_rule, struct err *err)
+{
+	const struct hold_scope x = {
+		.inv = &p->reg->inv,
+		.category = reg_category(p->reg, p->h.category),
+		.system = p->h.system,
+		.collection = p->h.collection,
+		.columns = p->h.columns,
+	};
+	json_t *columns;
+	size_t i;
+	const json_t *c;
+	bool ok = hold_check_covers(b, &x, &columns, ret_rule, err);
+	if (ok && columns && !p->h.columns) {
+		const char **list =
+		    arena_alloc(p->d->a, (json_array_size(columns) + 1) * sizeof(*list));
+		json_array_foreach(columns, i, c)
+			list[i] = arena_strdup(p->d->a, json_string_value(c));
+		list[json_array_size(columns)] = NULL;
+		p->h.columns = list;
+	}
+	json_decref(columns);
+	return ok;
 }
 
 static bool
@@ -156,13 +183,14 @@ check_statute(struct adding *p, struct err *err)
 	    law ? hold_statute(law, x->basis, p->d->org.country, err) : NULL;
 	struct retention_asked asked = { .from = x->from, .today = p->d->today };
 	struct retention r;
-	if (x->owner || date_is_set(x->review))
+	bool rule;
+	if (x->owner || date_is_set(x->review) || x->against)
 		return err_set(err, ERR_USAGE,
-		    "--owner and --review are of a claim (--claim), not of a statute");
-	if (!b || !hold_check_covers(b, &p->reg->inv, reg_category(p->reg, p->h.category), err) ||
+		    "--owner, --review and --against are of a claim (--claim), not of a statute");
+	if (!b || !check_covers(p, b, &rule, err) ||
 	    !book_year_parse(x->book_year, &asked.book_year, err) ||
 	    !retention_compute(b, &asked, p->d->a, &r, err) ||
-	    !hold_check_runs(&r, p->d->today, err))
+	    !hold_check_runs(&r, p->d->today, rule, err))
 		return false;
 	p->h.kind = HOLD_STATUTE;
 	p->h.basis = b->id;
@@ -327,7 +355,9 @@ static bool
 write_hold(struct adding *p, int64_t *ret_id, struct err *err)
 {
 	struct dossier *d = p->d;
-	const struct hold_words words = { .dispute = p->x->claim, .keys = p->keys };
+	const struct hold_words words = {
+		.dispute = p->x->claim, .against = p->x->against, .keys = p->keys
+	};
 	const struct hold_of w = hold_whose(d);
 	struct hold *h = &p->h;
 	h->request_id = d->request.id;

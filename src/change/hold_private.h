@@ -9,7 +9,7 @@
 
 /* What is sealed of a hold; lists as jobs have them, NULL: none. */
 struct hold_words {
-	const char *dispute;
+	const char *dispute, *against;
 	json_t *keys;       /* [["1"], ["2"]] */
 	const char *reason; /* of its release */
 };
@@ -52,5 +52,11 @@ json_t *hold_approved(const struct dossier *d, const struct erasure *e, struct e
  */
 bool hold_reconcile(const struct dossier *d, const struct erasure *e, const json_t *sets,
     const json_t *categories, struct err *err) MUSTCHECK;
+
+/*
+ * change_is_unasked: is all that would be done now of records that nothing but our own retention or
+ * a contract kept?
+ */
+bool change_is_unasked(const struct change_state *s, bool *ret, struct err *err) MUSTCHECK;
 
 #endif

@@ -127,6 +127,7 @@ view_opened(const struct dossier *d, const struct hold *h, struct err *err)
 	if (!hold_open(&whose, h, &w, err))
 		return NULL;
 	json_t *v = view(&d->org, h, d->today);
+	json_object_set_new(v, "against", w.against ? json_string(w.against) : json_null());
 	json_object_set_new(v, "dispute", w.dispute ? json_string(w.dispute) : json_null());
 	json_object_set_new(v, "reason", w.reason ? json_string(w.reason) : json_null());
 	json_object_set_new(v, "keys", w.keys ? w.keys : json_null());

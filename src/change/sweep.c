@@ -69,8 +69,8 @@ begin_approved(struct sweep *s)
 {
 	struct err bad = { 0 };
 	struct request_list l;
-	if (!erasure_approved(s->in->db, s->org->id, clock_now() - LOOK_BACK_DAYS * DAY_USEC,
-		!change_asks_hold_end(s->reg), s->a, &l, &bad)) {
+	if (!erasure_approved(s->in->db, s->org->id, clock_now() - LOOK_BACK_DAYS * DAY_USEC, true,
+		s->a, &l, &bad)) {
 		note_failure(s, s->org->slug, &bad);
 		return;
 	}

@@ -246,6 +246,7 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 		.told = who.items,
 		.ntold = who.n,
 		.untold = untold,
+		.may = change_check_by_hand,
 	};
 	if (!record(cli, argv[0], decides ? &x : NULL, err))
 		return false;

@@ -5,8 +5,8 @@
 #include "dossier/phrase.h"
 #include "cli.h"
 
-static const char *claim, *owner, *review, *basis, *from, *book_year, *category, *sys, *collection,
-    *reason;
+static const char *claim, *against, *owner, *review, *basis, *from, *book_year, *category, *sys,
+    *collection, *reason;
 static bool ended, ask;
 static struct opt_list keys, columns;
 
@@ -19,12 +19,12 @@ static const struct opt check_opts[] = {
 	{ 0 },
 };
 static const struct opt add_opts[] = {
-	{ "claim", "TEXT", "the dispute: with whom, and about what; kept sealed", OPT_STRING,
-	    &claim },
+	{ "claim", "TEXT", "the dispute: about what; kept sealed", OPT_STRING, &claim },
+	{ "against", "WHO", "with whom the dispute is; kept sealed", OPT_STRING, &against },
 	{ "owner", "USER", "who looks at the claim again", OPT_STRING, &owner },
 	{ "review", "DATE", "on which day, at most a year away", OPT_STRING, &review },
 	{ "basis", "BASIS", "the statute, of `retention --list`", OPT_STRING, &basis },
-	{ "from", "DATE", "the day of the event that it counts from (left out: it lies ahead)",
+	{ "from", "DATE", "the day of the event that it counts from (left out: a rule finds it)",
 	    OPT_STRING, &from },
 	{ "book-year-ends", "MM-DD", "the last day of the book year: 06-30", OPT_STRING,
 	    &book_year },
@@ -99,6 +99,7 @@ print_hold(const struct cli *cli, const json_t *v)
 	line("article", json_str(v, "article"));
 	line("last day", until(v));
 	line("must go", json_str(v, "must_go"));
+	line("against", json_str(v, "against"));
 	line("dispute", json_str(v, "dispute"));
 	line("owner", json_str(v, "owner"));
 	line("review", json_str(v, "review"));
@@ -155,6 +156,7 @@ static bool
 run_add(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	struct new_hold x = { .claim = claim,
+		.against = against,
 		.owner = owner,
 		.basis = basis,
 		.book_year = book_year,
@@ -243,14 +245,13 @@ const struct command hold_commands[] = {
 	    .shapes = "hold", .examples = "dossier hold show 3", .exits = "3  there is none" },
 	{ "hold", "add", "REF", "keep what a statute or a claim needs", add_help, add_opts, 1, 1,
 	    NEED_DB, ACT_HOLD, run_add,
-	    .demands =
-		"(--basis BASIS | --claim TEXT --owner USER --review DATE) (--category CATEGORY | "
-		"--system SYSTEM --collection COLLECTION)",
+	    .demands = "(--basis BASIS | --claim TEXT --against WHO --owner USER --review DATE) "
+		       "(--category CATEGORY | --system SYSTEM --collection COLLECTION)",
 	    .shapes = "hold",
 	    .examples =
-		"dossier hold add $REF --basis NL-AWR52 --from 2022-03-01 --category JCC-C01\n"
-		"dossier hold add $REF --claim 'A. de Vries disputes invoice 114, court of "
-		"Utrecht' --owner anna --review 2027-03-01 --category JCC-C03",
+		"dossier hold add $REF --basis NL-AWR52 --from 2022-03-01 --category JBS-C02\n"
+		"dossier hold add $REF --claim 'invoice 114, court of Utrecht' --against 'A. de "
+		"Vries' --owner anna --review 2027-03-01 --category JCC-C03",
 	    .exits = "4   it rests on nothing, or nothing is left to hold\n"
 		     "75  what it is on is being erased this moment",
 	    .next = "dossier hold list $REF", .changes = CHANGES_ONCE },

@@ -128,6 +128,8 @@ append_done(struct dossier *d, const struct decide_done *x, const char *right, s
 		if (!guard_nothing(g.right, parts.items[i].category,
 			dossier_found(d, parts.items[i].category), err))
 			return false;
+	if (x->may && !x->may(d, right, &parts, err))
+		return false;
 	auto_drop(json) json_t *words = words_json(x);
 	auto_drop(str) char *text = json_dumps(words, JSON_COMPACT);
 	const struct fact f = { .kind = FACT_CARRIED_OUT,

@@ -77,7 +77,7 @@ static const struct {
 	[NEXT_MAXIMUM] = { "maximum", { "hold", "show", ONE },
 	    "by now a statute has it destroyed, and it is still there", false },
 	[NEXT_HELD] = { "held", { "plan", REF },
-	    "a duty to keep is over: what it kept waits to be approved", false },
+	    "a period is over: what it kept waits to be approved", false },
 	[NEXT_LACKS] = { "lacks", { NULL }, "not to be answered yet", true },
 };
 _Static_assert(array_len(steps) == NEXT__MAX, "a row for every step");

@@ -20,7 +20,26 @@ static const char *const empty_words[] = { "you never know", "never know", "just
 	"juridische redenen", "eventuele claim", "eventuele claims", "mogelijke claim",
 	"mogelijke claims", "mogelijk geschil", "een geschil", "een claim", "nog onbekend",
 	"niet bekend" };
-#define WORDS_MIN 3 /* beside those: who, and about what */
+/* Words of which no dispute is told; what is left has to say what it is about. */
+static const char *const small_words[] = { "a", "aan", "ahead", "all", "alle", "allemaal", "alles",
+	"als", "and", "any", "anything", "are", "be", "been", "bewaren", "bij", "but", "can",
+	"case", "claim", "claims", "come", "comes", "could", "court", "daar", "dan", "dat", "data",
+	"de", "denk", "deze", "die", "disagreement", "dispute", "disputes", "dit", "doe", "don",
+	"dus", "een", "en", "er", "ergens", "everything", "for", "gaat", "gegevens", "geschil",
+	"geschillen", "graag", "had", "handig", "have", "he", "hebben", "heeft", "het", "hier",
+	"hij", "hold", "houden", "i", "ik", "in", "iemand", "iets", "is", "it", "je", "just", "kan",
+	"keep", "keeping", "klant", "know", "komen", "komt", "kunnen", "later", "legal", "like",
+	"lijkt", "maar", "may", "maybe", "mee", "met", "might", "misschien", "mogelijk", "moet",
+	"moeten", "need", "needed", "never", "niet", "niks", "nobody", "nodig", "nog", "nooit",
+	"not", "nu", "of", "om", "ons", "ooit", "op", "or", "our", "over", "perhaps", "person",
+	"persoon", "possible", "possibly", "rather", "safe", "she", "should", "so", "some",
+	"somebody", "someday", "someone", "something", "sometime", "straks", "sure", "t", "te",
+	"that", "the", "them", "there", "they", "thing", "things", "this", "to", "toch", "u", "uit",
+	"us", "van", "veilig", "voor", "want", "wat", "we", "weet", "well", "wel", "weten", "wie",
+	"wij", "wil", "willen", "will", "with", "worden", "wordt", "would", "you", "ze", "zeker",
+	"zij", "zijn", "zo", "zou", "zullen" };
+#define WORDS_MIN 3 /* beside the phrases; and beside the small ones: */
+#define TELLING_MIN 2
 #define BYTES_MIN 15
 
 /* Letters and digits in lower case, each run of the rest one space, one at both ends. */
@@ -62,6 +81,45 @@ count_words(const char *words)
 	return n;
 }
 
+static bool
+is_small(const char *word, size_t len)
+{
+	for (size_t i = 0; i < array_len(small_words); i++)
+		if (strlen(small_words[i]) == len && strncmp(small_words[i], word, len) == 0)
+			return true;
+	return false;
+}
+
+/* Those that say something. */
+static size_t
+count_telling(const char *words)
+{
+	size_t n = 0;
+	for (const char *p = words + strspn(words, " "); *p; p += strspn(p, " ")) {
+		size_t len = strcspn(p, " ");
+		n += !is_small(p, len);
+		p += len;
+	}
+	return n;
+}
+
+bool
+hold_check_against(const char *against, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const char *flaw = against ? text_flaw(against, false) : NULL;
+	if (flaw)
+		return err_set(err, ERR_USAGE, "whom a claim is against %s", flaw);
+	if (against && strlen(against) > HOLD_DISPUTE_MAX)
+		return err_set(err, ERR_USAGE,
+		    "whom a claim is against is told in at most %d bytes", HOLD_DISPUTE_MAX);
+	const char *words = without_empty(plain_words(against ? against : "", a), a);
+	return (count_telling(words) > 0 && strlen(words) > 3) ||
+	    err_set(err, ERR_DENIED,
+		"a claim that keeps data is against somebody (art. 17(3)(e) GDPR): name them with "
+		"--against WHO");
+}
+
 bool
 hold_check_dispute(const char *dispute, struct err *err)
 {
@@ -73,7 +131,8 @@ hold_check_dispute(const char *dispute, struct err *err)
 		return err_set(err, ERR_USAGE, "a claim is told in at most %d bytes of UTF-8",
 		    HOLD_DISPUTE_MAX);
 	const char *words = without_empty(plain_words(dispute ? dispute : "", a), a);
-	return (count_words(words) >= WORDS_MIN && strlen(words) >= BYTES_MIN) ||
+	return (count_words(words) >= WORDS_MIN && count_telling(words) >= TELLING_MIN &&
+		   strlen(words) >= BYTES_MIN) ||
 	    err_set(err, ERR_DENIED,
 		"a claim that keeps data is a concrete one (art. 17(3)(e) GDPR): say with whom the "
 		"dispute is and about what, or on which limitation period it rests");
@@ -109,6 +168,113 @@ is_called(const char *id, const char *name)
 		if (!*p)
 			return true;
 	}
+}
+
+/* ---- a law in words ---- */
+
+/* "AWR 52(4)" and "art. 52 AWR" begin and end otherwise; the first is of what is called AWR 52. */
+static bool
+is_article_of(const char *id, const char *text)
+{
+	const char *dash = strchr(id, '-');
+	const char *p = dash ? dash + 1 : id;
+	for (; *p; p++, text++) {
+		while (*p && !isalnum((unsigned char)*p))
+			p++;
+		while (*text && !isalnum((unsigned char)*text))
+			text++;
+		if (!*p)
+			break;
+		if (tolower((unsigned char)*p) != tolower((unsigned char)*text))
+			return false;
+	}
+	return !isalnum((unsigned char)*text);
+}
+
+/* A word that a law may be called by: it has a capital, and is none of these. */
+static bool
+is_law_word(const char *word, size_t len)
+{
+	static const char *const others[] = { "Art", "Artikel", "Article", "Section", "Lid" };
+	for (size_t i = 0; i < array_len(others); i++)
+		if (strlen(others[i]) == len && strncmp(others[i], word, len) == 0)
+			return false;
+	return len >= 2 && isupper((unsigned char)*word);
+}
+
+/* A number that is no year. */
+static bool
+is_article_number(const char *word, size_t len)
+{
+	size_t digits = strspn(word, "0123456789");
+	bool year =
+	    digits == 4 && len == 4 && (strncmp(word, "19", 2) == 0 || strncmp(word, "20", 2) == 0);
+	return digits > 0 && !year;
+}
+
+static bool
+names_law(const char *text)
+{
+	bool law = false, article = false;
+	for (const char *p = text; *p; p++) {
+		size_t len = 0;
+		while (isalnum((unsigned char)p[len]) || (unsigned char)p[len] >= 0x80)
+			len++;
+		if (len == 0)
+			continue;
+		law = law || is_law_word(p, len);
+		article = article || is_article_number(p, len);
+		p += len - 1;
+	}
+	return law && article;
+}
+
+/* BW 3:307 to 3:311: after these a claim lapses; nobody has to keep a thing for that. */
+static bool
+is_limitation(const char *text, struct arena *a)
+{
+	static const char *const words[] = { " verjaring ", " verjaringstermijn ", " limitation ",
+		" 3 306 ", " 3 307 ", " 3 308 ", " 3 309 ", " 3 310 ", " 3 311 " };
+	const char *plain = plain_words(text, a);
+	for (size_t i = 0; i < array_len(words); i++)
+		if (strstr(plain, words[i]))
+			return true;
+	return false;
+}
+
+bool
+hold_check_until(
+    const struct retention_basis *b, struct date until, struct date today, struct err *err)
+{
+	char last[DATE_LEN], day[DATE_LEN];
+	struct retention_asked x;
+	struct date latest = retention_latest(b, today, &x);
+	return date_cmp(until, latest) <= 0 ||
+	    err_set(err, ERR_DENIED,
+		"%s (%s) has nothing of today or before kept through %s: through %s at most (art. "
+		"17(3)(b) GDPR)",
+		b->id, b->article, date_format(until, day), date_format(latest, last));
+}
+
+bool
+hold_check_law(const struct retention_law *l, const char *text, struct date until,
+    struct date today, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	size_t n;
+	const struct retention_basis *all = retention_bases(l, &n);
+	if (is_limitation(text, a))
+		return err_set(err, ERR_DENIED,
+		    "a period of limitation (BW 3:307, 3:310) obliges nobody to keep data: what it "
+		    "is kept for is a claim, `dossier hold add --claim` (art. 17(3)(e) GDPR)");
+	if (!names_law(text))
+		return err_set(err, ERR_DENIED,
+		    "what is kept needs the law and the article that demand it (art. 17(3)(b) "
+		    "GDPR): --law 'AWR 52(4)', or a basis of `dossier retention bases`");
+	for (size_t i = 0; i < n; i++)
+		if (all[i].hold && is_article_of(all[i].id, text))
+			return hold_check_until(&all[i], until, today, err);
+	return true;
 }
 
 static const struct retention_basis *
@@ -148,39 +314,115 @@ hold_statute(const struct retention_law *l, const char *name, const char *countr
 	return NULL;
 }
 
-/* Does a collection of it say so in its rule of erasure? */
+bool
+hold_rule(const json_t *collection, const char *basis, json_t **ret_columns)
+{
+	size_t i;
+	const json_t *hold;
+	json_t *columns = json_array();
+	bool any = false, whole = false;
+	json_array_foreach(json_get(json_get(collection, "erase"), "holds"), i, hold) {
+		if (strcmp(json_str_or(hold, "basis", ""), basis) != 0)
+			continue;
+		any = true;
+		whole = whole || !json_get(hold, "columns");
+		json_array_extend(columns, json_get(hold, "columns"));
+	}
+	*ret_columns = NULL;
+	if (any && !whole)
+		*ret_columns = columns;
+	else
+		json_decref(columns);
+	return any;
+}
+
+/* What the register says of the collections that a hold is on. */
+struct said {
+	size_t rules, with; /* with a rule of erasure; with one that names the basis */
+	const json_t *one;  /* the collection that is named */
+};
+
+static struct said
+said_of(const char *basis, const struct hold_scope *x)
+{
+	struct said s = { 0 };
+	size_t k;
+	const json_t *c;
+	for (size_t i = 0; i < x->inv->nsystems; i++)
+		json_array_foreach(json_get(x->inv->systems[i].json, "collections"), k, c) {
+			if (strcmp(json_str_or(c, "category", ""), x->category->id) != 0 ||
+			    (x->system && strcmp(x->inv->systems[i].id, x->system) != 0) ||
+			    (x->collection &&
+				strcmp(json_str_or(c, "name", ""), x->collection) != 0))
+				continue;
+			json_t *columns;
+			s.one = x->collection ? c : NULL;
+			s.rules += json_is_object(json_get(c, "erase"));
+			s.with += hold_rule(c, basis, &columns);
+			json_decref(columns);
+		}
+	return s;
+}
+
 static bool
-is_rule(const struct inventory *inv, const struct category *c, const char *basis)
+check_columns(const struct retention_basis *b, const struct hold_scope *x, const json_t *columns,
+    struct err *err)
 {
-	size_t k, h;
-	const json_t *collection, *hold;
-	for (size_t i = 0; i < inv->nsystems; i++)
-		json_array_foreach(json_get(inv->systems[i].json, "collections"), k, collection)
-			json_array_foreach(
-			    json_get(json_get(collection, "erase"), "holds"), h, hold)
-				if (strcmp(json_str_or(collection, "category", ""), c->id) == 0 &&
-				    strcmp(json_str_or(hold, "basis", ""), basis) == 0)
-					return true;
-	return false;
+	for (const char *const *c = x->columns; columns && c && *c; c++)
+		if (!json_has(columns, *c))
+			return err_set(err, ERR_DENIED,
+			    "%s does not have column %.60s of %s kept, by the register "
+			    "(erase.holds): a statute keeps only what its duty needs (art. "
+			    "17(3)(b) GDPR)",
+			    b->article, *c, x->collection);
+	return true;
+}
+
+/* The whole category by its retention, where no rule says less. */
+static bool
+is_whole(const struct retention_basis *b, const struct category *c)
+{
+	const json_t *retention = json_get(c->json, "retention");
+	return strcmp(json_str_or(retention, "basis", ""), b->id) == 0 &&
+	    strcmp(json_str_or(retention, "extent", "whole"), "whole") == 0;
 }
 
 bool
-hold_check_covers(const struct retention_basis *b, const struct inventory *inv,
-    const struct category *c, struct err *err)
+hold_check_covers(const struct retention_basis *b, const struct hold_scope *x, json_t **ret_columns,
+    bool *ret_rule, struct err *err)
 {
-	const char *basis = json_str_or(json_get(c->json, "retention"), "basis", "");
-	return strcmp(basis, b->id) == 0 || is_rule(inv, c, b->id) ||
-	    err_set(err, ERR_DENIED,
-		"%s does not have %s kept, by the register (retention, erase.holds): a statute "
-		"keeps only what its duty needs (art. 17(3)(b) GDPR)",
-		b->article, c->id);
+	struct said s = said_of(b->id, x);
+	*ret_columns = NULL;
+	*ret_rule = s.with > 0;
+	if (s.with > 0 && s.one) {
+		(void)hold_rule(s.one, b->id, ret_columns);
+		return check_columns(b, x, *ret_columns, err);
+	}
+	if (is_whole(b, x->category) && (s.rules == 0 || s.with > 0))
+		return true;
+	if (s.with > 0)
+		return err_set(err, ERR_DENIED,
+		    "%s does not have %s kept as a whole: name the collection of it (art. 17(3)(b) "
+		    "GDPR: to the extent), --system and --collection",
+		    b->article, x->category->id);
+	return err_set(err, ERR_DENIED,
+	    "%s does not have %s kept, by the register (retention, erase.holds): a statute keeps "
+	    "only what its duty needs (art. 17(3)(b) GDPR)",
+	    b->article, x->collection ? x->collection : x->category->id);
 }
 
 bool
-hold_check_runs(const struct retention *r, struct date today, struct err *err)
+hold_check_runs(const struct retention *r, struct date today, bool rule, struct err *err)
 {
 	char last[DATE_LEN];
-	return r->ahead || date_cmp(r->last, today) >= 0 ||
+	if (r->ahead)
+		return rule ||
+		    err_set(err, ERR_DENIED,
+			"what %s (%s) counts from lies ahead, and no rule of the register "
+			"(erase.holds) would find its day: say the day with --from, or it would be "
+			"kept for ever (art. 5(1)(e) GDPR)",
+			r->basis->id, r->basis->article);
+	return date_cmp(r->last, today) >= 0 ||
 	    err_set(err, ERR_DENIED,
 		"%s (%s) had it kept through %s: that is over (art. 17(3)(b) GDPR)", r->basis->id,
 		r->basis->article, date_format(r->last, last));

@@ -3,15 +3,8 @@
  * which article and until which day. Nothing is kept there without both; what nobody confirmed is
  * not erased, and the task stays asked.
  */
-#include "dossier/retention.h"
+#include "dossier/hold.h"
 #include "search_private.h"
-
-/* An article has a number; what a law is called has none, and a wish neither. */
-static bool
-names_article(const char *law)
-{
-	return law && law[strcspn(law, "0123456789")] != '\0';
-}
 
 /* The basis of retention of that id; NULL: it is an article in their words. */
 static const struct retention_basis *
@@ -25,24 +18,39 @@ basis_of(const struct retention_law *all, const char *law)
 	return NULL;
 }
 
+/* A law that we know keeps there what it would keep with us: what the register has it keep. */
+static bool
+check_basis(const struct dossier *d, const struct task *t, const struct task_said *s,
+    const struct retention_law *all, struct err *err)
+{
+	const char *category = said_category(t, s);
+	const struct retention_basis *b = hold_statute(all, s->law, d->org.country, err);
+	const struct hold_scope x = { .inv = &d->reg->inv,
+		.category = category ? reg_category(d->reg, category) : NULL,
+		.system = t->system };
+	json_t *columns = NULL;
+	bool rule;
+	if (!b)
+		return false;
+	bool ok = !x.category || hold_check_covers(b, &x, &columns, &rule, err);
+	json_decref(columns);
+	return ok && hold_check_until(b, s->until, d->today, err);
+}
+
 static bool
 check_law(const struct dossier *d, const struct task *t, const struct task_said *s, struct err *err)
 {
 	const struct retention_law *all = laws_retention(d->in, err);
-	const struct retention_basis *b = all && s->law ? basis_of(all, s->law) : NULL;
 	if (!all || (s->law && !note_check(s->law, err)))
 		return false;
-	if (b && !b->hold)
+	if (!s->law)
 		return err_set(err, ERR_DENIED,
-		    "%s is a norm, and keeps nothing against a request (art. 17(3)(b) GDPR): what "
-		    "%s holds on it is to be erased too",
-		    b->id, t->system);
-	return b || names_article(s->law) ||
-	    err_set(err, ERR_DENIED,
-		"what %s keeps needs the article that demands it (art. 17(3)(b) GDPR): --law "
-		"'AWR 52(4)', or a basis of `dossier retention bases`; without one it is to be "
-		"erased too",
-		t->system);
+		    "what %s keeps needs the article that demands it (art. 17(3)(b) GDPR): --law "
+		    "'AWR 52(4)', or a basis of `dossier retention bases`; without one it is to be "
+		    "erased too",
+		    t->system);
+	return basis_of(all, s->law) ? check_basis(d, t, s, all, err)
+				     : hold_check_law(all, s->law, s->until, d->today, err);
 }
 
 static bool
@@ -53,15 +61,15 @@ check_held(
 		return (!s->law && !date_is_set(s->until)) ||
 		    err_set(err, ERR_USAGE,
 			"--law and --until are of what is kept there: say how much, with --held N");
-	if (!check_law(d, t, s, err))
-		return false;
-	if (!date_is_set(s->until))
+	if (s->law && !date_is_set(s->until))
 		return err_set(err, ERR_DENIED,
 		    "what %s keeps has a last day (art. 17(3)(b) GDPR): --until DATE", t->system);
-	return date_cmp(s->until, d->today) >= 0 ||
-	    err_set(err, ERR_DENIED,
-		"the last day of what %s keeps is over: it is to be erased too (art. 17(1) GDPR)",
-		t->system);
+	return check_law(d, t, s, err) &&
+	    (date_cmp(s->until, d->today) >= 0 ||
+		err_set(err, ERR_DENIED,
+		    "the last day of what %s keeps is over: it is to be erased too (art. 17(1) "
+		    "GDPR)",
+		    t->system));
 }
 
 bool

@@ -134,7 +134,7 @@ is "$(plan "$REF" 'v["change"]["waits"], v["change"]["approval"], v["change"]["s
 
 # a hold that is placed meanwhile
 ok 'approved anew' as "$BERT" approve "$REF" --confirm "$REF" --digest "$(digest "$REF")"
-ok 'a claim is placed' dossier hold add "$REF" --claim 'Persoon 1 betwist de rekening van 5 mei 2015' --owner "$(id -un)" --review 2027-03-01 --system shop --collection orders --key 9
+ok 'a claim is placed' dossier hold add "$REF" --claim 'Persoon 1 betwist de rekening van 5 mei 2015' --against 'A. de Vries' --owner "$(id -un)" --review 2027-03-01 --system shop --collection orders --key 9
 dossier work >/dev/null 2>&1
 is "$(sql shop -c 'SELECT count(*) FROM shop.customers WHERE email IS NULL')" 0 'a hold wins: nothing was erased'
 is "$(dossier show "$REF" --receipts --json | json 'v["receipts"][-1]["receipt"]["stopped"]["why"]')" held 'and why is said'
@@ -171,12 +171,24 @@ ok 'the log is whole' dossier audit verify
 TWO=$(request 2 ander)
 is "$(dossier plan "$TWO" --json 2>/dev/null | json 'v["reference"][:3]')" AND 'a request of another organisation'
 known "$TWO" >/dev/null
+rejects 4 'shop still holds [0-9]+ records of AND-C0|shop still holds [0-9]+ records of BAK-C0' 'what a program still sees was not erased by hand' dossier decide "$TWO" --right erasure --done --proof 'zelf gewist'
+rejects 4 'shop still holds' 'nor is it nothing' dossier decide "$TWO" --right erasure --nothing --proof 'niets gezien'
 ok 'is decided' dossier decide "$TWO" --right erasure --erase
 others=$(others 2)
 ok 'and approved by who decided it' dossier approve "$TWO" --confirm "$TWO" --digest "$(digest "$TWO")"
 ok 'and worked' dossier work
 is "$(sql shop -c 'SELECT count(*) FROM shop.customers WHERE id = 2 AND email IS NULL')|$(others 2)" "1|$others" 'that person alone is erased'
 is "$(sql dossier -c "SELECT count(DISTINCT organisation_id), count(*) FILTER (WHERE state = 'done') FROM erasure")" '2|2' 'each has its own ledger'
+
+# by hand, as a new look shows
+HAND=$(request 7 ander)
+known "$HAND" >/dev/null
+sql shop -c 'DELETE FROM shop.orders WHERE customer_id = 7; DELETE FROM shop.customers WHERE id = 7'
+rejects 4 'plan .* --again' 'until it was looked at anew' dossier decide "$HAND" --right erasure --done --proof 'zelf gewist'
+dossier plan "$HAND" --again >/dev/null 2>&1
+rejects 4 'a program is at work' 'and while it is looked at' dossier decide "$HAND" --right erasure --done --proof 'zelf gewist'
+dossier work >/dev/null 2>&1
+ok 'what was erased by hand is said to be' dossier decide "$HAND" --right erasure --done --proof 'zelf gewist'
 
 # ---- what is wrong at the system ----
 
@@ -238,7 +250,7 @@ is "$(dossier show "$NINE" --receipts --json | json '[(r["state"], r["receipt"][
 # ---- a claim on a category holds whatever request it is asked in ----
 
 TEN=$(request 8 ander)
-ok 'a claim on what is theirs' dossier hold add "$TEN" --claim 'Persoon 8 vordert terugbetaling van bestelling 7' --owner "$(id -un)" --review 2027-03-01 --category BAK-C02
+ok 'a claim on what is theirs' dossier hold add "$TEN" --claim 'Persoon 8 vordert terugbetaling van bestelling 7' --against 'A. de Vries' --owner "$(id -un)" --review 2027-03-01 --category BAK-C02
 ELEVEN=$(dossier log --org ander --right erasure --email p8@example.org --received 2026-11-21 --again 2>/dev/null)
 dossier work >/dev/null 2>&1
 is "$(plan "$ELEVEN" '{s["verdict"] for s in v["change"]["systems"][0]["sets"] if s["collection"] == "orders"}' | tr -d "{}'")" hold \
@@ -266,6 +278,9 @@ dossier init zivver --register templates/registers/zivver.json >/dev/null 2>&1 |
 SIX=$(dossier log --org zivver --right erasure --email gast@example.org --received 2026-11-20 2>/dev/null)
 open_of() { dossier show "$SIX" --decisions --json 2>/dev/null | json 'sum(r["category"] == "ZIV-C28" for r in v)'; }
 is "$(open_of)" 1 'a category that is unclear waits for its decision'
+known "$SIX" >/dev/null
+refuses 4 'ZIV-C28 of this person is ours .*--role controller' 'nobody says that it was erased' dossier decide "$SIX" --right erasure --done --category ZIV-C28 --proof x
+refuses 4 'is ours to answer for was not said' 'nor of all at once' dossier decide "$SIX" --right erasure --done --proof x
 ok 'it is of a customer' dossier decide "$SIX" --category ZIV-C28 --role processor
 is "$(open_of)" 0 'and waits for none any more'
 ok 'it is ours after all' dossier decide "$SIX" --category ZIV-C28 --role controller

@@ -56,7 +56,7 @@ approved() {
 	echo "$ref"
 }
 hold() {
-	dossier hold add "$1" --claim 'Persoon betwist de bestelling van 5 mei' --owner "$(id -un)" --review 2027-03-01 --system shop --collection orders --key "$2"
+	dossier hold add "$1" --claim 'Persoon betwist de bestelling van 5 mei' --against 'A. de Vries' --owner "$(id -un)" --review 2027-03-01 --system shop --collection orders --key "$2"
 }
 rows() {
 	sql shop -c "SELECT count(*) FROM shop.customers WHERE id = $1" -c "SELECT count(*) FROM shop.orders WHERE customer_id = $1" | tr '\n' ' '

@@ -72,6 +72,17 @@ refuses 4 'is a program.s to erase' 'a program says itself what it did' dossier 
 refuses 4 'needs the article' 'nothing stays without an article' \
 	dossier task 'done' "$REF" stripe --action erase --category JBS-C02 --held 3 --until 2033-12-31
 refuses 4 'has a last day' 'nor without a day' dossier task 'done' "$REF" stripe --action erase --category JBS-C02 --held 3 --law 'AWR 52(4)'
+while IFS='|' read -r why system category law until; do
+	refuses 4 "$why" "nor by $law through $until" dossier task 'done' "$REF" "$system" --action erase --category "$category" --held 2 --law "$law" --until "$until"
+done <<'EOF'
+does not have JBS-C01 kept|sendgrid|JBS-C01|NL-AWR52|2033-12-31
+does not have JBS-C03 kept|microsoft|JBS-C03|NL-WWFT33|2031-01-01
+law of BE|stripe|JBS-C02|BE-VAT60|2033-12-31
+through 203[34]-..-.. at most|stripe|JBS-C02|NL-AWR52|2040-12-31
+through 203[34]-..-.. at most|sendgrid|JBS-C01|AWR 52(4)|2040-12-31
+obliges nobody to keep|sendgrid|JBS-C01|art. 3:310 BW|2031-03-01
+needs the law and the article|sendgrid|JBS-C01|onze gewoonte sinds 2020|2031-03-01
+EOF
 refuses 4 'is a norm' 'a norm holds nothing' \
 	dossier task 'done' "$REF" stripe --action erase --category JBS-C02 --held 3 --law NL-SOLL --until 2033-12-31
 refuses 4 'has not confirmed' 'no answer before they confirmed' dossier answer "$REF"
@@ -79,9 +90,9 @@ dossier task 'done' "$REF" stripe --action erase --category JBS-C01 --count 1 --
 	--until 2033-12-31 >/dev/null 2>&1
 is "$(records 'x["system"] == "stripe"')" \
 	'["stripe erased - -", "stripe held 2033-12-31 AWR 52(1), 52(4)"]' 'a processor keeps by an article until a day'
-printf 'held 2 2031-03-14 Wwft 33(3)\n\ncount 4\n\n' >"$TMP/answers"
+printf 'held 2 2031-03-08 Wwft 33(3)\n\ncount 4\n\n' >"$TMP/answers"
 dossier task 'done' "$REF" vps --action erase --interactive <"$TMP/answers" >/dev/null 2>&1
-is "$(records 'x["system"] == "vps"')" '["vps erased - -", "vps held 2031-03-14 Wwft 33(3)"]' 'a colleague is asked line by line'
+is "$(records 'x["system"] == "vps"')" '["vps erased - -", "vps held 2031-03-08 Wwft 33(3)"]' 'a colleague is asked line by line'
 tasks_of "$REF" '"action": "erase", "nothing": True' 't["state"] == "asked"' >"$TMP/tasks"
 dossier task 'done' --input "$TMP/tasks" >/dev/null 2>&1
 

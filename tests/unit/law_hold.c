@@ -29,7 +29,9 @@ disputes(void **state)
 	static const char *const no[] = { "", "   ", "you never know", "You never know!",
 		"Je weet maar nooit.", "claim", "legal hold", "for the future, just in case",
 		"voor de zekerheid, je weet maar nooit", "a dispute", "possible claims x",
-		"... --- ...", "a b c d e f" };
+		"... --- ...", "a b c d e f", "je weet maar nooit wat er nog komt",
+		"we would like to keep all of this", "misschien komt er een geschil",
+		"zeker weten doe je nooit", "wij willen het graag houden" };
 	static const char *const yes[] = { "Anna de Vries disputes invoice 2026-114",
 		"Geschil met A. de Vries over factuur 2026-114, rechtbank Utrecht",
 		"BW 3:310: vordering schade van 3 maart 2026",
@@ -108,31 +110,90 @@ statutes(void **state)
 	}
 }
 
-/* AWR 52 on invoices; not on a newsletter. */
+/* AWR 52 on invoices; not on a newsletter, nor on a telephone number. */
 static void
 covers(void **state)
 {
 	(void)state;
-	struct err err = { 0 };
 	auto_drop(json) json_t *invoices =
 	    json_loads("{\"retention\":{\"basis\":\"NL-AWR52\"}}", 0, NULL);
-	auto_drop(json) json_t *letter = json_loads("{\"retention\":{\"basis\":null}}", 0, NULL);
+	auto_drop(json) json_t *account =
+	    json_loads("{\"retention\":{\"basis\":\"NL-AWR52\",\"extent\":\"part\"}}", 0, NULL);
 	auto_drop(json) json_t *shop =
-	    json_loads("{\"collections\":[{\"category\":\"C2\","
-		       "\"erase\":{\"holds\":[{\"basis\":\"NL-OSS\"}]}}]}",
+	    json_loads("{\"collections\":[{\"name\":\"people\",\"category\":\"C2\","
+		       "\"erase\":{\"holds\":[{\"basis\":\"NL-AWR52\",\"columns\":[\"name\"]}]}},"
+		       "{\"name\":\"letters\",\"category\":\"C2\",\"erase\":{\"do\":\"delete\"}},"
+		       "{\"name\":\"bills\",\"category\":\"C1\",\"erase\":{\"holds\":[{\"basis\":"
+		       "\"NL-AWR52\"}]}}]}",
 		0, NULL);
 	const struct category c1 = { .id = "C1", .json = invoices };
-	const struct category c2 = { .id = "C2", .json = letter };
+	const struct category c2 = { .id = "C2", .json = account };
 	const struct system system = { .id = "shop", .json = shop };
-	const struct inventory inv = { .systems = &system, .nsystems = 1 };
-	const struct retention_basis *awr = hold_statute(law, "AWR 52", "NL", &err);
-	const struct retention_basis *oss = hold_statute(law, "NL-OSS", "NL", &err);
-	assert_ok(hold_check_covers(awr, &inv, &c1, &err), &err);
-	assert_false(hold_check_covers(awr, &inv, &c2, &err));
-	assert_err(&err, ERR_DENIED, "AWR 52(1)");
-	err_clear(&err);
-	assert_ok(hold_check_covers(oss, &inv, &c2, &err), &err);
-	assert_false(hold_check_covers(oss, &inv, &c1, &err));
+	const struct inventory inv = { .systems = &system, .nsystems = 1 }, none = { 0 };
+	static const char *const name[] = { "name", NULL }, *const phone[] = { "phone", NULL };
+	const struct {
+		struct hold_scope x;
+		const char *basis;
+		bool ok, rule, columns;
+	} rows[] = {
+		{ { &inv, &c1, NULL, NULL, NULL }, "NL-AWR52", true, true, false },
+		{ { &none, &c1, NULL, NULL, NULL }, "NL-AWR52", true, false, false },
+		{ { &none, &c2, NULL, NULL, NULL }, "NL-AWR52", false, false, false },
+		{ { &inv, &c1, "shop", "bills", phone }, "NL-AWR52", true, true, false },
+		{ { &inv, &c1, "stripe", NULL, NULL }, "NL-AWR52", true, false, false },
+		{ { &inv, &c2, NULL, NULL, NULL }, "NL-AWR52", false, true, false },
+		{ { &inv, &c2, "shop", "people", NULL }, "NL-AWR52", true, true, true },
+		{ { &inv, &c2, "shop", "people", name }, "NL-AWR52", true, true, true },
+		{ { &inv, &c2, "shop", "people", phone }, "NL-AWR52", false, true, true },
+		{ { &inv, &c2, "shop", "letters", NULL }, "NL-AWR52", false, false, false },
+		{ { &inv, &c1, NULL, NULL, NULL }, "NL-OSS", false, false, false },
+	};
+	for (size_t i = 0; i < array_len(rows); i++) {
+		struct err err = { 0 };
+		json_t *columns;
+		bool rule;
+		const struct retention_basis *b = hold_statute(law, rows[i].basis, "NL", &err);
+		if (hold_check_covers(b, &rows[i].x, &columns, &rule, &err) != rows[i].ok)
+			fail_msg("row %zu: %s", i, err.text);
+		if (!rows[i].ok)
+			assert_err(&err, ERR_DENIED, "17(3)(b)");
+		assert_int_equal(rule, rows[i].rule);
+		assert_int_equal(columns != NULL, rows[i].columns);
+		json_decref(columns);
+	}
+}
+
+/* What others say that a law has kept with them. */
+static void
+words(void **state)
+{
+	static const struct {
+		const char *text, *part; /* NULL: it is one */
+		struct date until;
+	} rows[] = {
+		{ "AWR 52(4)", NULL, { 2033, 12, 31 } },
+		{ "AWR 52(4)", "at most", { 2040, 12, 31 } },
+		{ "Wwft 33(3)", NULL, { 2031, 11, 30 } },
+		{ "Wwft 33(3)", "at most", { 2033, 1, 1 } },
+		{ "26 CFR 1.6001-1", NULL, { 2040, 1, 1 } },
+		{ "art. 3:310 BW", "limitation", { 2031, 1, 1 } },
+		{ "BW 3:307", "limitation", { 2031, 1, 1 } },
+		{ "verjaring volgens art. 12 BW", "limitation", { 2031, 1, 1 } },
+		{ "onze gewoonte sinds 2020", "the law and the article", { 2031, 1, 1 } },
+		{ "Onze gewoonte sinds 2020", "the law and the article", { 2031, 1, 1 } },
+		{ "artikel 4 van ons beleid", "the law and the article", { 2031, 1, 1 } },
+		{ "Artikel 4", "the law and the article", { 2031, 1, 1 } },
+		{ "AWR", "the law and the article", { 2031, 1, 1 } },
+	};
+	(void)state;
+	for (size_t i = 0; i < array_len(rows); i++) {
+		struct err err = { 0 };
+		if (hold_check_law(law, rows[i].text, rows[i].until, today, &err) !=
+		    (rows[i].part == NULL))
+			fail_msg("\"%s\": %s", rows[i].text, err.text);
+		if (rows[i].part)
+			assert_err(&err, ERR_DENIED, rows[i].part);
+	}
 }
 
 static void
@@ -151,10 +212,13 @@ runs(void **state)
 		assert_ok(
 		    retention_compute(hold_statute(law, "NL-AWR52", "NL", &err), &x, a, &r, &err),
 		    &err);
-		if (hold_check_runs(&r, today, &err) != rows[i].ok)
+		if (hold_check_runs(&r, today, true, &err) != rows[i].ok)
 			fail_msg("row %zu: %s", i, err.text);
 		if (!rows[i].ok)
 			assert_err(&err, ERR_DENIED, "2025-12-31");
+		err_clear(&err);
+		if (r.ahead && hold_check_runs(&r, today, false, &err))
+			fail_msg("row %zu: kept for ever", i);
 	}
 }
 
@@ -166,6 +230,7 @@ main(void)
 		cmocka_unit_test(reviews),
 		cmocka_unit_test(statutes),
 		cmocka_unit_test(covers),
+		cmocka_unit_test(words),
 		cmocka_unit_test(runs),
 	};
 	return cmocka_run_group_tests(tests, open_law, close_law);
