@@ -255,12 +255,12 @@ dossier user add "$WHO" >/dev/null 2>&1
 sql dossier -c "DELETE FROM user_role WHERE user_id = (SELECT user_id FROM app_user WHERE name = '$WHO')" \
 	-c "INSERT INTO user_role (user_id, role, organisation_id) SELECT u.user_id, r, o.organisation_id FROM app_user u, organisation o,
 		unnest('{officer,handler,approver,dpo,auditor,admin}'::text[]) r WHERE u.name = '$WHO' AND o.slug = 'maila'"
-dossier help --json | json '"\n".join(" ".join([c["noun"], c["verb"] or "", *[{"REF": "'"$REF"'", "[REF]": "'"$REF"'", "[REF|EVENT]": "'"$REF"'", "SYSTEM": "vps", "NO": "1", "TEXT": "x", "NEWFILE": "'"/tmp/other.$$.zip"'"}[w] for w in c["arguments"].split() if w != "[USER]"], *{
+dossier help --json | json '"\n".join(" ".join([c["noun"], c["verb"] or "", *[{"REF": "'"$REF"'", "[REF]": "'"$REF"'", "[REF|EVENT]": "'"$REF"'", "[ORG|REF]": "'"$REF"'", "SYSTEM": "vps", "NO": "1", "TEXT": "x", "NEWFILE": "'"/tmp/other.$$.zip"'"}[w] for w in c["arguments"].split() if w != "[USER]"], *{
 	"assign": ["--nobody"], "task done": ["--nothing"], "task skip": ["--ground", "x"], "verify": ["--method", "login", "--result", "passed"], "clarify": ["--doubt", "x"],
 	"refuse": ["--ground", "others-15-4", "--facts", "x"], "decide": ["--right", "erasure", "--nothing", "--proof", "x"], "fee": ["--charge"], "cause": ["--cause", "other", "--note", "x"],
 	"extend": ["--ground", "number", "--reason", "x"], "close": ["--ground", "entered-by-mistake", "--facts", "x"], "reopen": ["--reason", "x"], "withdraw": ["--how", "x"],
 	"correct": ["--language", "en", "--note", "x"], "advise": ["--text", "x"], "review read": ["--item", "1"], "review pass": ["--item", "1"],
-	"review withhold": ["--item", "1", "--ground", "third-party"], "review redact": ["--everywhere", "--text", "x", "--ground", "third-party"], "review undo": ["--said", "1"], "approve": ["--confirm", "'"$REF"'"], "answer": ["--confirm", "'"$REF"'"]}.get(" ".join(w for w in (c["noun"], c["verb"]) if w), [])]) for c in v if "REF" in (c["arguments"] or ""))' >"$TMP/rows"
+	"review withhold": ["--item", "1", "--ground", "third-party"], "review redact": ["--everywhere", "--text", "x", "--ground", "third-party"], "review undo": ["--said", "1"], "hold add": ["--basis", "NL-AWR52", "--from", "2022-03-01", "--category", "JBS-C02"], "approve": ["--confirm", "'"$REF"'"], "answer": ["--confirm", "'"$REF"'"]}.get(" ".join(w for w in (c["noun"], c["verb"]) if w), [])]) for c in v if "REF" in (c["arguments"] or ""))' >"$TMP/rows"
 all_of_them() {
 	cat "$TMP/rows"
 }
@@ -279,7 +279,7 @@ is "$(state)" "$before" 'nothing of all that changed anything'
 
 # A line a command: the roles it names, and the command; those of the installation's own user are told by daemon.sh.
 # An option may be for fewer than its command.
-dossier help --json | json '"\n".join("%s %s" % (o["roles"] if o else c["roles"], " ".join([c["noun"], c["verb"] or "", *[{"REF": "'"$REF"'", "[REF]": "'"$REF"'", "SYSTEM": "vps", "NO": "1", "TEXT": "x", "USER": "'"$WHO"'", "NAME": "piet", "ROLE": "dpo", "ORG": "jbsync", "ORG|FILE": "jbsync", "FILE": "'"$TMP/register.json"'", "NEWFILE": "'"/tmp/refused.$$.zip"'", "PERIOD": "2026-03"}[w] for w in (c["arguments"] or "").split() if w[0] != "[" or w == "[REF]"], *{"cause": ["--cause", "other"], "refuse": ["--ground", "others-15-4", "--facts", "x"]}.get(c["noun"], []), *(["--" + o["name"], *([o["words"][0] if o["words"] else {"REF": "'"$REF"'", "NO": "1", "KIND=VALUE": "phone=0612345678", "DATE": "2026-03-05"}.get(o["argument"], "x")] if o["argument"] else [])] if o else [])])) for c in v for o in [None, *c["options"]] if (o or c)["roles"] and c["noun"] != "db")' |
+dossier help --json | json '"\n".join("%s %s" % (o["roles"] if o else c["roles"], " ".join([c["noun"], c["verb"] or "", *[{"REF": "'"$REF"'", "[REF]": "'"$REF"'", "SYSTEM": "vps", "NO": "1", "TEXT": "x", "USER": "'"$WHO"'", "NAME": "piet", "ROLE": "dpo", "ORG": "jbsync", "ORG|FILE": "jbsync", "FILE": "'"$TMP/register.json"'", "NEWFILE": "'"/tmp/refused.$$.zip"'", "PERIOD": "2026-03", "HOLD": "1"}[w] for w in (c["arguments"] or "").split() if w[0] != "[" or w == "[REF]"], *{"cause": ["--cause", "other"], "refuse": ["--ground", "others-15-4", "--facts", "x"]}.get(c["noun"], []), *(["--" + o["name"], *([o["words"][0] if o["words"] else {"REF": "'"$REF"'", "NO": "1", "KIND=VALUE": "phone=0612345678", "DATE": "2026-03-05"}.get(o["argument"], "x")] if o["argument"] else [])] if o else [])])) for c in v for o in [None, *c["options"]] if (o or c)["roles"] and c["noun"] != "db")' |
 	sort >"$TMP/rows"
 given=
 while read -r roles command; do
