@@ -527,6 +527,18 @@ def told_twice(run, found, before):
     must(answer["ok"] and "stopped" not in answer["erased"], f"settled: {answer}, {add}")
 
 
+@event(4)
+def another_number(run, found, before):
+    """The number of its transaction is that of another one, which committed: what is not done is done then."""
+    change = run.erase_change(found)
+    model = Model(run.case, before, change)
+    deeds = {row: run.deeds(model, row) for row in model.by_row}
+    if any(d == "gone" or d and any(not same(model.values(*row)[n], as_text(v)) for n, v in d.items()) for row, d in deeds.items()):
+        change["xid"] = run.db.run("SELECT txid_current()")[0][0]
+    erased = carried_out(run, change)
+    must(not erased or "xid" not in change or erased["xid"] != change["xid"], f"done by another's transaction: {erased}")
+
+
 @event(6)
 def only(run, found, before):
     """What was not approved is left alone, and the rest is done."""

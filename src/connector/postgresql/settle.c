@@ -38,19 +38,20 @@ read_fate(struct pg_erasure *e, const char *xid, const char **ret, struct err *e
 	return true;
 }
 
-/* How many approved rows are there in spite of it. */
+/* How many approved rows are there in spite of it, or do not hold what was written over them. */
 static int64_t
 count_left(const struct pg_erasure *e)
 {
 	int64_t left = 0;
 	for (size_t i = 0; i < e->dooms.n; i++)
-		left += e->dooms.items[i].act == PG_DELETE ? e->dooms.items[i].left : 0;
+		left += e->dooms.items[i].act != PG_LEAVE ? e->dooms.items[i].left : 0;
 	return left;
 }
 
 /*
  * An earlier run got its go, and was never heard of again: it committed, or it is done anew. Where
- * rows are still there that it deleted, the system was restored since, and its number is another's.
+ * rows are not as it would have left them, the system was restored since, and its number is
+ * another's.
  */
 bool
 pg_settle(struct pg_erasure *e, struct err *err)
