@@ -20,6 +20,11 @@ bool change_check_found(
     const struct dossier *d, const struct task *t, const json_t *found, struct err *err) MUSTCHECK;
 bool change_check_erased(
     const struct dossier *d, const struct task *t, const json_t *erased, struct err *err) MUSTCHECK;
+/*
+ * change_receipt: of what a slot said, once it was checked, what is kept for good: numbers and
+ * codes; all else as the sets ${approved} have it (receipt.c). New.
+ */
+json_t *change_receipt(const json_t *approved, const json_t *said, struct arena *a);
 /* change_counts: [{"category","collection","verdict","n"}] of sets, without keys or values; new. */
 json_t *change_counts(const json_t *sets);
 /* change_digest: the SHA-256 of a JSON value in its canonical form, in hex. */

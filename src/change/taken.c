@@ -61,20 +61,43 @@ add_outcomes(const struct task *t, const json_t *erased, struct arena *a, struct
 	d->outcomes = out;
 }
 
+/* Its row of the ledger, and what is kept of what was said; NULL: see err. New. */
+static json_t *
+receipt_of(struct installation *in, const struct search_answer *from, struct arena *a,
+    struct erasure *e, struct err *err)
+{
+	const struct task *t = from->task;
+	bool there;
+	if (!erasure_of(in->db, t->org_id, t->request_id, t->system, t->change, a, e, &there, err))
+		return NULL;
+	if (!there)
+		err_set(err, ERR_SYSTEM,
+		    "%s erased what stands in no ledger: look at it before anything else",
+		    t->system);
+	if (!there)
+		return NULL;
+	auto_drop(json) json_t *approved = change_open(from->dossier,
+	    change_ledger_place(&from->dossier->request, t->system, a), e->sealed, a, err);
+	return approved ? change_receipt(json_get(approved, "sets"), said(from), a) : NULL;
+}
+
 static bool
 check(struct installation *in, const struct search_answer *from, struct arena *a,
     struct task_done *d, struct err *err)
 {
 	const struct task *t = from->task;
 	const json_t *v = said(from);
-	(void)in;
+	struct erasure e;
 	d->outcomes = NULL;
 	d->noutcomes = d->nparts = d->nids = 0;
 	if (t->action == ACTION_FIND)
 		return change_check_found(from->dossier, t, v, err);
 	if (!change_check_erased(from->dossier, t, v, err))
 		return false;
-	add_outcomes(t, v, a, d);
+	auto_drop(json) json_t *receipt = receipt_of(in, from, a, &e, err);
+	if (!receipt)
+		return false;
+	add_outcomes(t, receipt, a, d);
 	return true;
 }
 
@@ -267,15 +290,11 @@ keep_erased(struct installation *in, const struct actor *who, const struct searc
     struct arena *a, struct err *err)
 {
 	const struct task *t = from->task;
-	const json_t *erased = said(from);
-	bool stopped = json_get(erased, "stopped") != NULL, there;
 	struct erasure e;
-	if (!erasure_of(in->db, t->org_id, t->request_id, t->system, t->change, a, &e, &there, err))
+	auto_drop(json) json_t *erased = receipt_of(in, from, a, &e, err);
+	if (!erased)
 		return false;
-	if (!there)
-		return err_set(err, ERR_SYSTEM,
-		    "%s erased what stands in no ledger: look at it before anything else",
-		    t->system);
+	bool stopped = json_get(erased, "stopped") != NULL;
 	auto_drop(str) char *receipt = json_dumps(erased, JSON_COMPACT | JSON_SORT_KEYS);
 	e.state = stopped ? ERASURE_STOPPED : ERASURE_DONE;
 	e.receipt = receipt;

@@ -35,7 +35,8 @@ stop(void **state)
 
 static const char good_set[] =
     "{\"collection\":\"customers\",\"category\":\"JBS-C01\",\"table\":\"app.users\","
-    "\"key\":[\"id\"],\"verdict\":\"erase\",\"do\":\"delete\",\"set\":{\"name\":null},\"kept\":[],"
+    "\"key\":[\"id\"],\"verdict\":\"erase\","
+    "\"do\":\"delete\",\"set\":{\"name\":null},\"kept\":[],"
     "\"why\":[{\"code\":\"rule\"}],\"blocked_until\":null,\"n\":1,\"keys\":[[\"1\"]]}";
 
 /* The good set with one of its members said otherwise: ${value} JSON, NULL: left out. */
@@ -175,6 +176,53 @@ test_hostile_receipts(void **state)
 	}
 }
 
+/* What was never approved, and what is neither number nor code, is not kept. */
+static void
+test_receipt(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(json) json_t *approved = json_pack("[o]", json_loads(good_set, 0, NULL));
+	auto_drop(json) json_t *said = json_loads(
+	    "{\"committed_at\":\"2026-03-05T10:00:00Z\","
+	    "\"xid\":\"7 anna\",\"epoch\":3,\"note\":\"anna\","
+	    "\"vanished\":99,\"skipped\":-4,\"sets\":["
+	    "{\"collection\":\"anna\","
+	    "\"category\":\"JBS-C01\",\"table\":\"app.users\",\"key\":[\"anna\"],"
+	    "\"verdict\":\"hold\",\"do\":\"delete\",\"set\":{\"name\":null},\"kept\":[],\"n\":70,"
+	    "\"why\":[{\"code\":\"rule\","
+	    "\"text\":\"anna\"}],\"keys\":[[\"anna\"]],\"mail\":\"anna\"},"
+	    "{\"collection\":\"customers\",\"table\":\"anna\",\"do\":\"delete\",\"n\":1}],"
+	    "\"after\":[{\"collection\":\"customers\",\"n\":0,\"mail\":\"anna\"}],"
+	    "\"files\":{\"app.users\":\"17\",\"anna\":\"1\",\"app.\\\"users\\\"\":\"anna\"},"
+	    "\"layers\":[{\"layer\":\"rows\","
+	    "\"state\":\"clean\",\"why\":\"anna\",\"until\":\"anna\",\"commands\":"
+	    "[\"ANALYZE app.users;\",\"ANALYZE anna;\",\"anna\",\"ANALYZE app.users; anna;\"]}]}",
+	    0, NULL);
+	assert_non_null(said);
+	auto_drop(json) json_t *told = change_receipt(approved, said, a);
+	auto_drop(str) char *text = json_dumps(told, JSON_SORT_KEYS | JSON_COMPACT);
+	assert_null(strstr(text, "anna"));
+	assert_null(strstr(text, "\"keys\""));
+	const json_t *sets = json_get(told, "sets"), *set = json_array_get(sets, 0);
+	assert_int_equal(json_array_size(sets), 1);
+	assert_string_equal(json_str(set, "verdict"), "erase");
+	assert_int_equal(json_int_or(set, "n", -1), 1);
+	assert_int_equal(json_int_or(told, "vanished", -1), 1);
+	assert_int_equal(json_int_or(told, "skipped", -1), 0);
+	assert_non_null(strstr(text, "\"commands\":[\"ANALYZE app.users;\"]"));
+	assert_non_null(strstr(text, "\"files\":{\"app.users\":\"17\"}"));
+	auto_drop(json) json_t *stopped =
+	    json_loads("{\"stopped\":{\"why\":\"new\","
+		       "\"collection\":\"customers\",\"n\":2,\"mail\":\"anna\"},"
+		       "\"mail\":\"anna\"}",
+		0, NULL);
+	auto_drop(json) json_t *kept = change_receipt(approved, stopped, a);
+	auto_drop(str) char *short_text = json_dumps(kept, JSON_SORT_KEYS | JSON_COMPACT);
+	assert_string_equal(
+	    short_text, "{\"stopped\":{\"collection\":\"customers\",\"n\":2,\"why\":\"new\"}}");
+}
+
 /* Of what it is, in whatever order it is said; of nothing else. */
 static void
 test_digest(void **state)
@@ -205,6 +253,7 @@ main(void)
 		cmocka_unit_test(test_hostile_sets),
 		cmocka_unit_test(test_hostile_rest),
 		cmocka_unit_test(test_hostile_receipts),
+		cmocka_unit_test(test_receipt),
 		cmocka_unit_test(test_digest),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
