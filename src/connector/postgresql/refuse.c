@@ -53,25 +53,49 @@ triggers_beside(struct pg_erasure *e, const struct pg_refusal *r)
 	return "";
 }
 
+/* Whoever raises an error says in it what they like: a name is told where the catalogue has it. */
+static const char *
+known_name(const struct pg_erasure *e, const struct pg_refusal *r, const char *full)
+{
+	for (size_t i = 0; i < e->cat.nreferences; i++)
+		if (strcmp(e->cat.references[i].name, r->name) == 0 &&
+		    strcmp(e->cat.references[i].child_full, full) == 0)
+			return e->cat.references[i].name;
+	return phrase("(without a known name)");
+}
+
+static const char *
+known_table(const struct pg_erasure *e, const char *full)
+{
+	for (size_t i = 0; i < e->cat.ntables; i++)
+		if (strcmp(e->cat.tables[i].full, full) == 0)
+			return e->cat.tables[i].full;
+	for (size_t i = 0; i < e->cat.nreferences; i++)
+		if (strcmp(e->cat.references[i].child_full, full) == 0)
+			return e->cat.references[i].child_full;
+	return phrase("a table that is in no register");
+}
+
 static bool
 refused_by_constraint(struct pg_erasure *e, const struct pg_refusal *r, struct err *err)
 {
+	const char *full = arena_printf(e->s.arena, "%s.%s", r->schema, r->table);
+	const char *table = known_table(e, full);
 	if (strcmp(r->state, "23503") != 0)
 		return err_set(err, ERR_INPUT,
-		    "constraint %s of %s.%s refuses: nothing was changed; have the register set "
-		    "what it allows",
-		    r->name, r->schema, r->table);
-	const char *triggers = triggers_beside(e, r);
+		    "a constraint of %s refuses: nothing was changed; have the register set what "
+		    "it allows",
+		    table);
+	const char *name = known_name(e, r, full), *triggers = triggers_beside(e, r);
 	return *triggers
 	    ? err_set(err, ERR_INPUT,
-		  "foreign key %s of %s.%s keeps a row that was to go, or a trigger there "
-		  "kept what "
+		  "foreign key %s of %s keeps a row that was to go, or a trigger there kept what "
 		  "refers to it (%s): nothing was changed",
-		  r->name, r->schema, r->table, triggers)
+		  name, table, triggers)
 	    : err_set(err, ERR_INPUT,
-		  "foreign key %s of %s.%s keeps a row that was to go: nothing was changed; have "
-		  "its table in the register, or the rows erased by hand",
-		  r->name, r->schema, r->table);
+		  "foreign key %s of %s keeps a row that was to go: nothing was changed; have its "
+		  "table in the register, or the rows erased by hand",
+		  name, table);
 }
 
 /* In our words, by names alone: what the server says quotes the person's values. False always. */
