@@ -42,6 +42,21 @@ hash_line(const char *line, size_t n, char ret[static 65])
 	(void)hex_put(hash, sizeof(hash), ret);
 }
 
+/* A file of our own, and no way to another. */
+static int
+open_checked(int dir, const char *name, int flags)
+{
+	struct stat st;
+	int fd = openat(dir, name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+	if (fd >= 0 &&
+	    (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
+		(st.st_uid != geteuid() && geteuid() != 0))) {
+		fd_drop(&fd);
+		errno = EPERM;
+	}
+	return fd;
+}
+
 /* ---- reading ---- */
 
 /* A line without its end; *ret_whole: it has one. */
@@ -110,10 +125,12 @@ ledger_walk(const struct ledger_file *f, int64_t from, ledger_each *each, void *
 	size_t cap = 0;
 	bool whole, ok = true;
 	*ret = nothing;
-	FILE *file = fopen(path_of(f, a), "re");
+	int fd = open_checked(AT_FDCWD, path_of(f, a), O_RDONLY);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
 	if (!file)
 		return errno == ENOENT ||
-		    err_set(err, ERR_SYSTEM, "cannot read %s: %m", path_of(f, a));
+		    err_set(err, errno == ELOOP || errno == EPERM ? ERR_INPUT : ERR_SYSTEM,
+			"cannot read %s: %m", path_of(f, a));
 	for (ssize_t n; ok && (n = next_line(file, &line, &cap, &whole)) >= 0 && whole;)
 		ok = take_line(&w, line, (size_t)n, ret, err);
 	if (ok && ferror(file))
@@ -128,7 +145,7 @@ ledger_size(const struct ledger_file *f, int64_t *ret, struct err *err)
 	auto_drop(arena) struct arena *a = arena_new();
 	struct stat st;
 	*ret = 0;
-	if (stat(path_of(f, a), &st) != 0)
+	if (lstat(path_of(f, a), &st) != 0)
 		return errno == ENOENT ||
 		    err_set(err, ERR_SYSTEM, "cannot look at %s: %m", path_of(f, a));
 	*ret = st.st_size;
@@ -181,7 +198,7 @@ ledger_at(const struct ledger_file *f, int64_t bytes, char ret[static 65])
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct ledger_end end;
-	auto_drop(fd) int fd = open(path_of(f, a), O_RDONLY | O_CLOEXEC);
+	auto_drop(fd) int fd = open_checked(AT_FDCWD, path_of(f, a), O_RDONLY);
 	if (fd < 0 || !end_at(fd, bytes, &end))
 		return false;
 	memcpy(ret, end.hash, sizeof(end.hash));
@@ -226,7 +243,7 @@ open_file(const struct ledger_file *f, struct arena *a)
 	    (mkdir(f->dir, 0755) != 0 && errno != EEXIST))
 		return -1;
 	auto_drop(fd) int dir = open(f->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int fd = dir < 0 ? -1 : openat(dir, LEDGER_FILE, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int fd = dir < 0 ? -1 : open_checked(dir, LEDGER_FILE, O_RDWR | O_CREAT);
 	return fd >= 0 && fsync(dir) == 0 ? fd : (fd_drop(&fd), -1);
 }
 

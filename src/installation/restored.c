@@ -72,14 +72,15 @@ look_at_ledger(struct installation *in, const struct standing_outside *s, struct
 	struct counting c = { in, o };
 	if (!ledger_size(&f, &o->file, err))
 		return false;
-	if (o->file == o->bytes)
+	if (o->bytes == 0 && o->file == 0)
 		return true;
 	if (o->file < o->bytes || (o->bytes > 0 && !ledger_at(&f, o->bytes, hash)))
 		o->cut = "shorter";
 	else if (o->bytes > 0 && strcmp(hash, s->hash) != 0)
 		o->cut = "another";
 	struct err bad = { 0 };
-	if (!o->cut && !ledger_walk(&f, o->bytes, count_unknown, &c, &end, &bad)) {
+	if (!o->cut && o->file > o->bytes &&
+	    !ledger_walk(&f, o->bytes, count_unknown, &c, &end, &bad)) {
 		if (bad.kind != ERR_INPUT && bad.kind != ERR_NOTFOUND)
 			return err_set(err, bad.kind, "%s", bad.text);
 		o->cut = arena_strdup(a, bad.text);
@@ -175,6 +176,22 @@ restored_mark(struct db *db, const char *made_at, struct err *err)
 
 /* ---- the ledger ---- */
 
+/* One that is gone, or has less than was written, is not begun anew: what it had would be lost. */
+static bool
+is_whole(struct installation *in, int64_t org_id, const struct ledger_file *f, struct arena *a,
+    struct err *err)
+{
+	struct standing_outside s;
+	char hash[65];
+	if (!ledger_file_get(in->db, org_id, a, &s, err))
+		return false;
+	return s.bytes == 0 || (ledger_at(f, s.bytes, hash) && strcmp(hash, s.hash) == 0) ||
+	    err_set(err, ERR_DENIED,
+		"%s/%s is not there, or has not what was written to it: put it back from a copy; "
+		"nothing is erased meanwhile",
+		f->dir, LEDGER_FILE);
+}
+
 bool
 installation_ledger(struct installation *in, int64_t org_id, const json_t *entry, struct err *err)
 {
@@ -184,7 +201,7 @@ installation_ledger(struct installation *in, int64_t org_id, const json_t *entry
 	if (!org_by_id(in->db, org_id, a, &org, err))
 		return false;
 	const struct ledger_file f = installation_ledger_file(in, org.slug, a);
-	if (!ledger_append(&f, entry, &end, err))
+	if (!is_whole(in, org_id, &f, a, err) || !ledger_append(&f, entry, &end, err))
 		return false;
 	const struct standing_outside s = {
 		.bytes = end.bytes, .lines = end.lines, .hash = end.hash

@@ -43,6 +43,21 @@ ledger_file_put(struct db *db, int64_t org_id, const struct standing_outside *s,
 }
 
 bool
+ledger_file_get(
+    struct db *db, int64_t org_id, struct arena *a, struct standing_outside *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	*ret = (struct standing_outside){ .org_id = org_id };
+	if (!db_run(db, &q_ledger_file_get, ARGS(I64(org_id)), &res, err))
+		return false;
+	if (PQntuples(res) == 1) {
+		ret->bytes = col_i64(res, 0, 0);
+		ret->hash = arena_strdup(a, PQgetvalue(res, 0, 1));
+	}
+	return true;
+}
+
+bool
 replayed_insert(struct db *db, int64_t org_id, const struct replayed *r, struct err *err)
 {
 	return db_run(db, &q_replayed_insert,

@@ -88,6 +88,8 @@ sed '2y/ABCDEFGH/BCDEFGHA/' "$TMP/ledger" >"$FILE"
 wrong ledger-file-altered 'a letter of it changed'
 sed -n '2p' "$TMP/ledger" >"$FILE"
 wrong ledger-file-altered 'its first line taken away'
+rm "$FILE"
+wrong 'ledger-file-altered", "ledger-file-lacks' 'taken away'
 ok 'and as it was' dossier audit verify
 
 # ---- the system comes back from its backup ----
@@ -154,4 +156,14 @@ ok 'a worker runs' wait_until waits
 store 'INSERT INTO restored (at) VALUES (now())'
 wait $worker
 is "$? $(grep -c 'this Dossier was restored' "$TMP/worker.err")" '4 1' 'it notices, and ends'
+
+# ---- a file that is gone ----
+
+FILE=$DOSSIER_HOME/checkpoints/bakker/erasures.ledger
+rm "$FILE"
+ln -s "$TMP/elsewhere" "$FILE"
+erase 4 >/dev/null
+is "$(left 4 | cut -c1)" 1 'is not begun anew: nothing is erased'
+[ -e "$TMP/elsewhere" ] && false
+is $? 1 'nor is it written elsewhere'
 done_testing

@@ -28,6 +28,9 @@ bool restored_standing(
 /* restored_put: it came from a backup of ${made_at} (0: nobody knows); said once. */
 bool restored_put(struct db *db, usec_t made_at, struct err *err) MUSTCHECK;
 bool restored_forget(struct db *db, struct err *err) MUSTCHECK;
+/* ledger_file_get: how far it goes at least, with the hash there; 0 bytes: it has nothing yet. */
+bool ledger_file_get(struct db *db, int64_t org_id, struct arena *a, struct standing_outside *ret,
+    struct err *err) MUSTCHECK;
 /* ledger_file_put: the file goes so far, or further. */
 bool ledger_file_put(
     struct db *db, int64_t org_id, const struct standing_outside *s, struct err *err) MUSTCHECK;
