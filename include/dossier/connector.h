@@ -35,7 +35,7 @@ struct connector_call {
 	struct budget budget; /* what this run may take of the system */
 	/*
 	 * Of ACTION_FIND and ACTION_ERASE, else NULL: {"today","zone","law":TEXT,
-	 * "categories":[ID],"holds":[{"id","collection"|null,"keys":[[..]]|null,
+	 * "categories":[ID],"yields":BOOL,"holds":[{"id","collection"|null,"keys":[[..]]|null,
 	 * "columns":[..]|null,"review"}],"links":{COLLECTION:{FIELD:[VALUE]}},
 	 * "keys":{COLLECTION:[[..]]}}, and of ACTION_ERASE what was approved: "number",
 	 * "fingerprint","epoch","sets","only","xid"?

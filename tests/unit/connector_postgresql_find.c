@@ -98,7 +98,7 @@ struct look {
 	const char *system; /* members of the system beside its collections */
 	const char *read;   /* NULL: dsn is of the same database */
 	const char *change; /* members of the change beside the usual */
-	json_t *found;
+	json_t *found, *yields;
 	struct err err;
 };
 
@@ -106,6 +106,7 @@ static void
 look_drop(struct look *l)
 {
 	json_decref(l->found);
+	json_decref(l->yields);
 }
 
 static json_t *
@@ -149,6 +150,8 @@ try(struct look *l, const char *collections)
 	bool ok = connector_postgresql.act[ACTION_FIND](&call, &l->err);
 	json_decref(l->found);
 	l->found = take(call.found);
+	json_decref(l->yields);
+	l->yields = json_incref(call.yields);
 	sink_release(&sink);
 	call_release(&call);
 	return ok;
@@ -885,6 +888,87 @@ every_change_of_the_schema_shows(void **state)
 	    "{\"code\":\"trigger\",\"name\":\"t\",\"table\":\"app.people\"}]");
 }
 
+/* ---- what leads on ---- */
+
+static void
+yielded(const struct look *l, const char *expected)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	json_put(l->yields, &b);
+	assert_string_equal(b.data, expected);
+}
+
+#define YIELDS(...) ",\"yields\":[" __VA_ARGS__ "]}"
+#define YIELD(kind, field) "{\"kind\":\"" kind "\",\"field\":\"" field "\"}"
+#define WITH_YIELDS                                                                                \
+	"{\"name\":\"people\",\"category\":\"C1\",\"table\":\"app.people\"," BY_MAIL               \
+	",\"erase\":{" DELETE "}" YIELDS(YIELD("phone", "phone") "," YIELD("customer_id",          \
+	    "id")) ",{\"name\":\"calls\",\"category\":\"C9\",\"table\":\"app.calls\"," OF_PEOPLE   \
+	YIELDS(YIELD("phone", "number"))
+
+/* As those who collect have them; also where nobody was asked for the category. */
+static void
+what_leads_on(void **state)
+{
+	(void)state;
+	auto_drop(look) struct look l = { .change = "{\"yields\":true}" };
+	sql(PEOPLE_TABLE "INSERT INTO app.people VALUES (3, 'me@x.nl', NULL, ''),"
+			 "(4, 'me@x.nl', NULL, NULL), (5, 'me@x.nl', NULL, '06');"
+			 "CREATE TABLE app.calls (id bigint PRIMARY KEY, person bigint, number "
+			 "text);"
+			 "INSERT INTO app.calls VALUES (1, 1, '08'), (2, 1, '08'), (3, 2, '09')");
+	assert_ok(try(&l, WITH_YIELDS), &l.err);
+	yielded(&l,
+	    "[{\"field\":\"phone\",\"kind\":\"phone\",\"source\":\"people\",\"value\":\"06\"},"
+	    "{\"field\":\"id\",\"kind\":\"customer_id\",\"source\":\"people\",\"value\":\"1\"},"
+	    "{\"field\":\"id\",\"kind\":\"customer_id\",\"source\":\"people\",\"value\":\"3\"},"
+	    "{\"field\":\"id\",\"kind\":\"customer_id\",\"source\":\"people\",\"value\":\"4\"},"
+	    "{\"field\":\"id\",\"kind\":\"customer_id\",\"source\":\"people\",\"value\":\"5\"},"
+	    "{\"field\":\"number\",\"kind\":\"phone\",\"source\":\"calls\",\"value\":\"08\"}]");
+	/* found by its key alone it may be another's by now; and who looks later asks for none */
+	l.change = "{\"yields\":true,\"keys\":{\"people\":[[\"2\"]]}}";
+	sql("DELETE FROM app.people WHERE id <> 2; DELETE FROM app.calls");
+	assert_ok(try(&l, WITH_YIELDS), &l.err);
+	yielded(&l, "[]");
+	assert_int_equal(json_array_size(json_get(l.found, "sets")), 1);
+	l.change = NULL;
+	sql("UPDATE app.people SET mail = 'me@x.nl'");
+	assert_ok(try(&l, WITH_YIELDS), &l.err);
+	yielded(&l, "[]");
+}
+
+/* Nor are there fewer than there are, silently. */
+static void
+what_leads_nowhere(void **state)
+{
+	(void)state;
+	auto_drop(look) struct look l = { .change = "{\"yields\":true}" };
+	sql(PEOPLE_TABLE "INSERT INTO app.people SELECT 100 + i, 'me@x.nl', NULL, i::text FROM "
+			 "generate_series(1, 199) i;"
+			 "CREATE TABLE app.calls (id bigint PRIMARY KEY, person bigint, number "
+			 "text);"
+			 "GRANT SELECT ON app.calls TO changer;"
+			 "GRANT SELECT (id, mail), DELETE ON app.people TO changer");
+	assert_ok(try(&l, WITH_YIELDS), &l.err);
+	assert_int_equal(json_array_size(l.yields), 400);
+	l.user = "changer";
+	assert_ok(try(&l, WITH_YIELDS), &l.err);
+	says(&l, "problems",
+	    "[{\"code\":\"no-privilege\",\"name\":\"SELECT (phone)\",\"table\":\"app.people\"}]");
+	l.user = NULL;
+	sql("INSERT INTO app.people VALUES (300, 'me@x.nl', NULL, 'one more')");
+	assert_false(try(&l, WITH_YIELDS));
+	assert_string_equal(l.err.text,
+	    "collection people yields more than 200 values of phone from people.phone: no person "
+	    "has so many; narrow its match");
+	l.err = (struct err){ 0 };
+	assert_false(try(&l,
+	    "{\"name\":\"people\",\"category\":\"C1\",\"table\":\"app.people\"," BY_MAIL YIELDS(
+		YIELD("phone", "mobile"))));
+	assert_non_null(
+	    strstr(l.err.text, "no column mobile in app.people, which its yields names"));
+}
+
 #define EACH(test) cmocka_unit_test_setup(test, fresh)
 
 int
@@ -912,6 +996,8 @@ main(void)
 		EACH(what_check_says),
 		EACH(what_runs_is_told),
 		EACH(every_change_of_the_schema_shows),
+		EACH(what_leads_on),
+		EACH(what_leads_nowhere),
 	};
 	return cmocka_run_group_tests_name("connector/postgresql_find", tests, start, stop);
 }

@@ -96,6 +96,7 @@ struct pg_change {
 	size_t nsets;
 	bool has_epoch;
 	int64_t epoch;
+	json_t *yields;            /* as connector_call.yields: where ${change} asks for them */
 	json_t *links;             /* {COLLECTION:{FIELD:[VALUE]}}, those given among them */
 	json_t *problems;          /* [{"code","table","name"?,"n"?}]: nothing may be changed */
 	json_t *notes;             /* the same: worth knowing */

@@ -107,6 +107,8 @@ take_row(struct look *l, struct look_collection *c, char *line, size_t len, stru
 		row->is_theirs = true;
 		remember_links(l, c, texts + place);
 	}
+	if (is_matched && !look_yields(l, c, texts + place, err))
+		return false;
 	if (!c->is_asked)
 		return true;
 	struct look_part *part = part_of(row, c);
@@ -212,6 +214,7 @@ look(struct look *l, struct err *err)
 	if (!look_outside(l, err))
 		return false;
 	look_sets(l);
+	look_tell_yields(l);
 	return look_proofs(l, err);
 }
 
@@ -232,6 +235,7 @@ pg_change_look(struct pg *pg, struct pg_source *s, const struct pg_catalogue *ca
     const json_t *change, struct pg_change *ret, struct err *err)
 {
 	*ret = (struct pg_change){
+		.yields = json_array(),
 		.links = json_object(),
 		.problems = json_array(),
 		.notes = json_array(),
@@ -254,6 +258,7 @@ pg_change_look(struct pg *pg, struct pg_source *s, const struct pg_catalogue *ca
 void
 pg_change_release(struct pg_change *c)
 {
+	json_decref(c->yields);
 	json_decref(c->links);
 	json_decref(c->problems);
 	json_decref(c->notes);

@@ -36,6 +36,7 @@ pg_find(struct connector_call *call, struct err *err)
 	if (!same)
 		json_array_append_new(
 		    found.problems, json_pack("{s:s}", "code", "another-database"));
+	json_array_extend(call->yields, found.yields);
 	call->found = pg_change_json(&found, &cat);
 	return call->found ||
 	    err_set(err, ERR_INPUT, "the system answers keys that are no text in UTF-8");

@@ -104,6 +104,8 @@ look_release(struct look *l)
 		struct look_collection *c = &l->collections[i];
 		for (size_t k = 0; k < c->nlinks; k++)
 			texts_release(&c->links[k].values), texts_release(&c->links[k].strange);
+		for (size_t k = 0; k < c->nyields; k++)
+			texts_release(&c->yields[k].values);
 		for (size_t k = 0; k < c->nclaims; k++)
 			texts_release(&c->claims[k].keys);
 		json_decref(c->cache);

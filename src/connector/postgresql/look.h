@@ -71,6 +71,12 @@ struct look_link {
 	bool is_set;                  /* as the setting dossier.mN of the transaction */
 	size_t number;
 };
+/* A field of which the values are identifiers of the person, where those are asked for. */
+struct look_yield {
+	const char *kind, *field;
+	size_t cell;
+	struct texts values;
+};
 struct look_claim {
 	struct claim_hold hold;
 	struct texts keys;
@@ -86,6 +92,8 @@ struct look_collection {
 	bool lets_go; /* what is written over its rows unties them from those they hang on */
 	struct look_link *links;
 	size_t nlinks;
+	struct look_yield *yields;
+	size_t nyields;
 	size_t *person_cells; /* of rule.persons that are of a collection */
 	struct look_claim *claims;
 	size_t nclaims;
@@ -138,11 +146,24 @@ bool look_prepare(struct look *l, struct err *err);
 /* look_claims: the holds on it; one of which a key is no row's is a note, "hold-unmatched". */
 bool look_claims(struct look *l, struct look_collection *c, struct err *err);
 
+/* ---- yields.c ---- */
+
+/*
+ * look_yields: remember the identifiers in a row that the register matched; INPUT when they are too
+ * many to belong to one person. look_tell_yields: as connector_call.yields has them.
+ */
+bool look_yields(
+    struct look *l, struct look_collection *c, const char *const *cells, struct err *err);
+void look_tell_yields(struct look *l);
+
 /* ---- change_sql.c ---- */
 
 /*
  * look_statement: rows of ${c}: of a table without key where the row lies; the table's cells; days;
  * letters of persons by identifier: 'n' null, 't' theirs, 'o' another's; LOOK_... NULL: nothing
+
+ * letters of persons by identifier: 'n' null, 't' theirs, 'o' another's; LOOK_BY_... Of a collection
+ * that is not asked for neither days nor letters. NULL: nothing
  * tells which rows are theirs.
  */
 const char *look_statement(const struct look *l, const struct look_collection *c);

@@ -160,5 +160,8 @@ const char *pg_file_name(const struct pg_collection *c, size_t i, const char *ke
  */
 bool pg_row_yields(struct pg_collection *c, const struct value *values, struct arena *a,
     struct err *err) MUSTCHECK;
+/* pg_yields_too_many: says so; false. */
+bool pg_yields_too_many(
+    const struct pg_collection *c, const char *kind, const char *field, struct err *err) MUSTCHECK;
 
 #endif

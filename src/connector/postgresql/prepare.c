@@ -133,6 +133,29 @@ prepare_links(struct look *l)
 			thaw(l, &l->collections[i].links[k], l->collections[i].c->name);
 }
 
+/*
+ * Whatever its category: what goes takes the identifiers with it by which other systems find the
+ * person.
+ */
+static void
+prepare_yields(struct look *l, struct look_collection *c)
+{
+	const json_t *list = json_get(c->c->json, "yields"), *v;
+	size_t i;
+	if (!json_flag(l->change, "yields"))
+		return;
+	c->yields = arena_alloc(l->a, (json_array_size(list) + 1) * sizeof(*c->yields));
+	json_array_foreach(list, i, v) {
+		const char *field = json_str(v, "field");
+		if (is_readable(l, c, field, "yields"))
+			c->yields[c->nyields++] = (struct look_yield){
+				.kind = json_str_or(v, "kind", ""),
+				.field = field,
+				.cell = want(c->t, field),
+			};
+	}
+}
+
 static void
 prepare_date(struct look *l, const struct look_collection *c, const struct erase_date *from)
 {
@@ -203,6 +226,8 @@ look_prepare(struct look *l, struct err *err)
 		if (l->collections[i].is_asked)
 			prepare_rule(l, &l->collections[i]);
 	prepare_links(l);
+	for (size_t i = 0; i < l->s->n; i++)
+		prepare_yields(l, &l->collections[i]);
 	check_cells(l);
 	return pg_first_problem(l->wrong, err);
 }

@@ -276,16 +276,23 @@ remember(struct pg_yield *y, const struct value *v, struct arena *a)
 }
 
 bool
+pg_yields_too_many(
+    const struct pg_collection *c, const char *kind, const char *field, struct err *err)
+{
+	return err_set(err, ERR_INPUT,
+	    "collection %s yields more than %d values of %s from %s.%s: no person has so many; "
+	    "narrow its match",
+	    c->name, PG_YIELDS_MAX, kind, c->table, field);
+}
+
+bool
 pg_row_yields(struct pg_collection *c, const struct value *values, struct arena *a, struct err *err)
 {
 	for (size_t i = 0; i < c->nyields; i++) {
 		struct pg_yield *y = &c->yields[i];
 		if (values[y->item].len > 0 && !c->items[y->item].is_large &&
 		    !remember(y, &values[y->item], a))
-			return err_set(err, ERR_INPUT,
-			    "collection %s yields more than %d values of %s from %s.%s: "
-			    "no person has so many; narrow its match",
-			    c->name, PG_YIELDS_MAX, y->kind, c->table, y->field);
+			return pg_yields_too_many(c, y->kind, y->field, err);
 	}
 	return true;
 }
