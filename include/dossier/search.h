@@ -79,6 +79,11 @@ const struct dossier *search_batch_dossier(
 json_t *search_job(
     struct installation *in, const struct dossier *d, const struct task *t, struct err *err);
 
+/*
+ * identifier_is_doubtful: did the system yield one that was somebody else's? It would find the same
+ * rows again: a colleague looks.
+ */
+bool identifier_is_doubtful(const struct dossier *d, const char *system);
 /* search_asks_people: is this task one that no slot does, as somebody is asked instead? */
 bool search_asks_people(const struct task *t);
 /* What a slot answered, or a task of search_asks_people. */

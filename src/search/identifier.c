@@ -84,9 +84,20 @@ is_sister(const struct identifier *x, const struct identifier *of)
 	return x != of && strchr(x->source, '/') && strcmp(x->source, of->source) == 0;
 }
 
+/* The rows that it stood in may be gone: nobody finds it there again. */
+static bool
+may_be_erased(const struct dossier *d, const char *system)
+{
+	for (size_t i = 0; i < d->tasks.n; i++)
+		if (d->tasks.items[i].action == ACTION_ERASE &&
+		    strcmp(d->tasks.items[i].system, system) == 0)
+			return true;
+	return false;
+}
+
 /*
  * What else was found must be found again: it may have been found by what was wrong. What no
- * machine will look for again is for a person to say.
+ * machine will look for again, or find, is for a person to say.
  */
 static bool
 doubt(struct dossier *d, const struct identifier *x, struct err *err)
@@ -96,7 +107,7 @@ doubt(struct dossier *d, const struct identifier *x, struct err *err)
 	const char *system = yielded_by(x, d->a);
 	if (!system)
 		return true; /* what people told us stands */
-	if (!identifier_is_doubtful(d, system))
+	if (!identifier_is_doubtful(d, system) && !may_be_erased(d, system))
 		return identifier_forget(db, r->org_id, r->id, x->id, err);
 	return is(x, "proposed") ||
 	    identifier_set_state(db, r->org_id, r->id, x->id, "usable", "proposed", NULL, err);

@@ -87,11 +87,6 @@ bool erased_check(const struct dossier *d, const struct task *t, const struct ta
 bool erased_say(const struct dossier *d, const struct task *t, const char *category,
     const struct task_said *s, struct outcomes *to, struct err *err) MUSTCHECK;
 /*
- * identifier_is_doubtful: did the system yield one that was somebody else's (identifier.c)? It
- * would find the same rows again: a colleague looks.
- */
-bool identifier_is_doubtful(const struct dossier *d, const char *system);
-/*
  * yields_accept: the identifiers in a slot's answer, each used at once only where the register
  * names what proves it the person's, and nothing speaks against it (yields.c).
  */

@@ -88,6 +88,12 @@ wake_all(struct db *db, int64_t org_id, const struct array *request_ids, const s
 	if (!db_change(db, &q_task_wake, ARGS(I64(org_id), ARRAY(*request_ids), ARRAY(*kinds)),
 		ret_n, err))
 		return false;
+	int64_t asked;
+	if (!db_change(db, &q_task_wake_find,
+		ARGS(I64(org_id), ARRAY(*request_ids), ARRAY(*kinds), USEC(clock_now())), &asked,
+		err))
+		return false;
+	*ret_n += asked;
 	return *ret_n == 0 || notify_work(db, err);
 }
 

@@ -196,13 +196,19 @@ static const char many[] =
     "	(ARRAY['done', 'done', 'done', 'ready', 'asked', 'waiting', 'failed'])[1 + (request_id + "
     "n) %% 7], '[]', '[]', due, now()\n"
     "FROM request, generate_series(1, 3) AS n WHERE organisation_id = %d AND reference "
-    "LIKE '%s-%%';\n";
+    "LIKE '%s-%%';\n"
+    "INSERT INTO erasure (organisation_id, request_id, system, change, purpose, holds, sealed, "
+    "planned_at, by) SELECT organisation_id, request_id, 'system1', 0, 'request', 0, 'sealed', "
+    "now(), 'anna' FROM request WHERE organisation_id = %d AND reference LIKE '%s-%%';\n"
+    "INSERT INTO found (organisation_id, request_id, system, change, purpose, register_version, "
+    "at) SELECT organisation_id, request_id, 'system1', 0, 'preview', 1, now() FROM request "
+    "WHERE organisation_id = %d AND reference LIKE '%s-%%';\n";
 
 static void
 fill(int64_t org, const char *code, int n)
 {
 	fixture_sql(arena_printf(fix.arena, many, (int)org, code, n, (int)org, code, (int)org, code,
-	    (int)org, code, (int)org, code));
+	    (int)org, code, (int)org, code, (int)org, code, (int)org, code));
 	fixture_queue();
 }
 
@@ -285,6 +291,8 @@ explain_all(const char *when, int64_t org, int64_t request, const char *referenc
 		ARRAY(texts), ARRAY(texts), USEC(1)),
 	    "task_id");
 	explain(when, &q_task_wake, ARGS(I64(org), ARRAY(ids), ARRAY(texts)), "request_id");
+	explain(when, &q_task_wake_find, ARGS(I64(org), ARRAY(ids), ARRAY(texts), USEC(1)),
+	    "request_id");
 	explain(when, &q_task_settle, ARGS(I64(org), ARRAY(ids)), "request_id");
 	explain(when, &q_task_settle_waiting,
 	    ARGS(I64(org), ARRAY(ids), USEC(1), TEXT("not-searched"), TEXT("no-identifier")),

@@ -26,9 +26,11 @@ struct task_done {
 /*
  * task_finish: complete a batch in a few statements of one transaction (the caller's). A task
  * whose fence is not the one given, or that is not leased, is left alone: ret_accepted[i] says
- * which counted. What a task found replaces what an earlier run of it found. New usable
+ * which counted. What a task found replaces what an earlier run of it found, but for identifiers:
+ * what one run yielded stays though the rows are gone when the next one looks. New usable
  * identifiers wake the waiting tasks of their request that need that kind, and send its done
- * tasks that need it round again (a leased one goes round when it finishes).
+ * tasks that need it round again (a leased one goes round when it finishes); never one by which a
+ * program erased: what is there by them is found anew, in a round of its own where it has to be.
  */
 bool task_finish(struct db *db, const struct task_done *done, size_t n, bool *ret_accepted,
     struct err *err) MUSTCHECK;
@@ -52,7 +54,7 @@ bool task_wake(struct db *db, int64_t org_id, int64_t request_id, const char *ki
  * task_redo: an identifier was somebody else's. With kinds in ${lost} (names, ended by NULL) all
  * that systems searched is dropped and searched again by what is ${known}, and people are asked
  * again for what they were asked by those. ${system}, or NULL: it is dropped there in any case, and
- * a colleague looks instead.
+ * a colleague looks instead. What was found to erase is dropped, too, unless it was erased.
  */
 bool task_redo(struct db *db, const struct request *r, const char *const *known,
     const char *const *lost, const char *system, struct err *err) MUSTCHECK;
