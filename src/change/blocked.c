@@ -1,9 +1,26 @@
 /*
  * Why nothing can be approved, in words.
  */
+#include <inttypes.h>
+
 #include "dossier/decide.h"
 #include "dossier/phrase.h"
 #include "change_private.h"
+
+/* What goes takes the last trace of it along, and then nobody asks by it. */
+static bool
+say_identifier(const struct dossier *d, struct err *err)
+{
+	size_t i = 0;
+	while (!identifier_is_proposed(&d->identifiers.items[i]))
+		i++;
+	const struct identifier *x = &d->identifiers.items[i];
+	const char *ref = d->request.reference;
+	return err_set(err, ERR_DENIED,
+	    "%s: nothing is erased while nobody said whether identifier %" PRId64 " (%s, from %s) "
+	    "is theirs: `dossier plan %s --confirm %" PRId64 "`, --reject or --shared",
+	    ref, x->id, x->kind, x->source, ref, x->id);
+}
 
 static bool
 say(const struct change_state *s, const struct change_block *b, struct err *err)
@@ -21,10 +38,7 @@ say(const struct change_state *s, const struct change_block *b, struct err *err)
 		    "next %s`",
 		    ref, ref);
 	if (strcmp(code, "identifier") == 0)
-		return err_set(err, ERR_DENIED,
-		    "%s: nothing is erased while it is not said whose an identifier is: `dossier "
-		    "plan %s` shows it",
-		    ref, ref);
+		return say_identifier(s->d, err);
 	if (strcmp(code, "searching") == 0 || strcmp(code, "failed") == 0)
 		return err_set(err, ERR_DENIED,
 		    "%s: what %s holds was not found yet: `dossier work`, then `dossier plan %s`",

@@ -72,6 +72,8 @@ struct change_system {
 	const char *system;
 	const struct change_found *newest; /* NULL: none has been said yet */
 	bool searching;                    /* it is being asked */
+	bool by_hand;                      /* no program can tell whose its rows are: people do */
+	const char *const *missing;        /* it was not asked: none of these kinds is known */
 	bool started;                      /* what it said last was begun already */
 	json_t *sets; /* those that are to be approved, undecided ones settled */
 };
@@ -79,6 +81,7 @@ struct change_people {
 	const char *system, *connector;
 	json_t *categories; /* that they are asked for; none: nothing of it is decided yet */
 	json_t *open;       /* that are there too, and of which nothing was decided */
+	const char *const *missing; /* none of these kinds is known: it is not asked; or NULL */
 };
 struct change_block {
 	const char *code, *system, *category;
@@ -99,6 +102,14 @@ struct change_state {
 	json_t *holds;
 	bool waits; /* there is something to approve */
 };
+static inline struct change_category *
+change_category(const struct change_state *s, const char *id)
+{
+	for (size_t i = 0; i < s->ncategories; i++)
+		if (strcmp(s->categories[i].id, id) == 0)
+			return &s->categories[i];
+	return NULL;
+}
 /* change_state_read: all of it, in d->a but for the JSON. */
 bool change_state_read(struct dossier *d, struct change_state *ret, struct err *err) MUSTCHECK;
 void change_state_drop(struct change_state *s);
@@ -119,6 +130,14 @@ bool change_spares(const struct dossier *d, const char *id);
 /* change_asks: are people of that system asked for anything? change_asks_any: of any system? */
 bool change_asks(const struct change_people *p);
 bool change_asks_any(const struct change_state *s);
+/*
+ * change_read_people: whom people ask (people.c). change_missing: the kinds by which ${s} finds
+ * persons, where none of them is known; else NULL. change_people_connector: how people are asked
+ * there.
+ */
+void change_read_people(struct change_state *s);
+const char *const *change_missing(const struct dossier *d, const struct system *s);
+const char *change_people_connector(const struct dossier *d, const char *system);
 /* change_sets: what was found, as it counts for what it was asked for (known.c); new. */
 json_t *change_sets(const struct change_state *s, const struct change_found *f);
 /* change_blocked: DENIED with the first of what blocks it, in words; true: nothing does. */

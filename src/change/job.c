@@ -47,6 +47,20 @@ went_by_keys(
 	return true;
 }
 
+/*
+ * Before anything is gone the identifiers in it are taken down, for those who are asked by them;
+ * who looks later looks by these, and opens no question anew.
+ */
+static bool
+is_preview(const struct change_found_list *l, const struct task *t)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->items[i].row.change == t->change &&
+		    strcmp(l->items[i].row.system, t->system) == 0)
+			return strcmp(l->items[i].row.purpose, PREVIEW_PREVIEW) == 0;
+	return true;
+}
+
 static json_t *
 base(struct installation *in, const struct dossier *d, const struct task *t, struct arena *a,
     struct err *err)
@@ -58,12 +72,13 @@ base(struct installation *in, const struct dossier *d, const struct task *t, str
 	if (!law || !org_today(&d->org, &today, err) || !went_by_keys(in, t, a, &keys, err) ||
 	    !change_found_in(in, d, a, &found, err))
 		return NULL;
+	bool yields = t->action == ACTION_FIND && is_preview(&found, t);
 	holds = change_holds(in, d, t->system, err);
 	const struct change_found *last = change_found_newest(&found, t->system);
 	json_t *v = holds
-	    ? json_pack("{s:o, s:s, s:O, s:O, s:O, s:o, s:o}", "today", date_json(today), "zone",
-		  d->org.zone, "law", law, "categories", t->categories, "holds", holds, "links",
-		  or_empty(last ? last->links : NULL), "keys",
+	    ? json_pack("{s:o, s:s, s:O, s:O, s:b, s:O, s:o, s:o}", "today", date_json(today),
+		  "zone", d->org.zone, "law", law, "categories", t->categories, "yields", yields,
+		  "holds", holds, "links", or_empty(last ? last->links : NULL), "keys",
 		  or_empty(last && keys ? last->keys : NULL))
 	    : NULL;
 	change_found_drop(&found);

@@ -27,18 +27,6 @@ add_ledger(struct dossier *d, const struct change_round *what, const struct chan
 	return erasure_insert(d->in->db, &d->request, &e, err);
 }
 
-/* Who finds people by what is not known of this one has nothing to erase by. */
-static bool
-is_known(const struct dossier *d, const struct system *s)
-{
-	for (const char *const *kind = s ? s->needs : NULL; kind && *kind; kind++)
-		for (size_t i = 0; i < d->identifiers.n; i++)
-			if (strcmp(d->identifiers.items[i].state, "usable") == 0 &&
-			    strcmp(d->identifiers.items[i].kind, *kind) == 0)
-				return true;
-	return !s || !s->needs[0];
-}
-
 static struct task
 task_of(const struct dossier *d, const struct change_target *t)
 {
@@ -49,10 +37,9 @@ task_of(const struct dossier *d, const struct change_target *t)
 		.system = t->system,
 		.action = ACTION_ERASE,
 		.change = t->change,
-		.state = t->found || is_known(d, s) ? "ready" : "waiting",
-		.connector = t->found && s
-		    ? s->connector
-		    : search_connector(d->in, &d->org, d->reg, t->system, ACTION_ERASE, d->a),
+		/* who finds people by what is not known of this one has nothing to erase by */
+		.state = !t->found && change_missing(d, s) ? "waiting" : "ready",
+		.connector = t->found && s ? s->connector : change_people_connector(d, t->system),
 		.needs = s ? json_strings(s->needs, SIZE_MAX) : json_array(),
 		.categories = json_incref((json_t *)(uintptr_t)t->categories),
 		.due = d->request.due,

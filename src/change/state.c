@@ -87,15 +87,6 @@ read_categories(struct change_state *s)
 		s->categories[s->ncategories] = category_of(s->d, ids[s->ncategories]);
 }
 
-static struct change_category *
-category(const struct change_state *s, const char *id)
-{
-	for (size_t i = 0; i < s->ncategories; i++)
-		if (strcmp(s->categories[i].id, id) == 0)
-			return &s->categories[i];
-	return NULL;
-}
-
 /* ---- systems of a program ---- */
 
 static bool
@@ -214,7 +205,7 @@ read_sets(struct change_state *s, struct change_system *x)
 									     : "problem",
 		    x->system, NULL);
 	json_array_foreach(sets, i, set) {
-		struct change_category *c = category(s, json_str_or(set, "category", ""));
+		struct change_category *c = change_category(s, json_str_or(set, "category", ""));
 		if (!c)
 			continue;
 		c->previewed = true;
@@ -223,6 +214,17 @@ read_sets(struct change_state *s, struct change_system *x)
 		if (c->fate == FATE_ERASE)
 			json_array_append_new(x->sets, settled(c, set));
 	}
+}
+
+/*
+ * An identifier from there was somebody else's: so may be rows that no program can tell from those
+ * of the person. What a duty to keep leaves for later was approved before.
+ */
+static bool
+is_by_hand(const struct change_state *s, const struct change_system *x)
+{
+	return identifier_is_doubtful(s->d, x->system) && !x->started &&
+	    (!x->newest || strcmp(x->newest->row.purpose, PREVIEW_PREVIEW) == 0);
 }
 
 static void
@@ -240,96 +242,17 @@ read_systems(struct change_state *s)
 		x->searching = !is_over(t);
 		x->newest = newest(s, t->system);
 		x->started = is_started(s, x->newest);
-		if (x->searching)
+		x->by_hand = is_by_hand(s, x);
+		x->missing = x->newest ? NULL : change_missing(s->d, &inv->systems[i]);
+		if (x->by_hand)
+			*x = (struct change_system){
+				.system = x->system, .sets = x->sets, .by_hand = true
+			};
+		else if (x->searching)
 			block(s, strcmp(t->state, "failed") == 0 ? "failed" : "searching",
 			    x->system, NULL);
 		else if (x->newest && !x->started)
 			read_sets(s, x);
-	}
-}
-
-/* ---- whom people ask ---- */
-
-static bool
-is_program(const struct change_state *s, const char *system)
-{
-	for (size_t i = 0; i < s->nsystems; i++)
-		if (strcmp(s->systems[i].system, system) == 0)
-			return true;
-	return false;
-}
-
-static bool
-is_asked(const struct dossier *d, const char *system)
-{
-	for (size_t i = 0; i < d->tasks.n; i++)
-		if (d->tasks.items[i].action == ACTION_ERASE &&
-		    strcmp(d->tasks.items[i].system, system) == 0)
-			return true;
-	return false;
-}
-
-static bool
-is_independent(const struct dossier *d, const struct system *x)
-{
-	const struct recipient *r = x->recipient ? reg_recipient(d->reg, x->recipient) : NULL;
-	return r && r->independent;
-}
-
-bool
-change_asks(const struct change_people *p)
-{
-	return json_array_size(p->categories) > 0;
-}
-
-bool
-change_asks_any(const struct change_state *s)
-{
-	for (size_t i = 0; i < s->npeople; i++)
-		if (change_asks(&s->people[i]))
-			return true;
-	return false;
-}
-
-/* What that system has of this person's: decided to go, or not decided yet. */
-static struct change_people
-people_of(struct change_state *s, const struct system *x)
-{
-	struct dossier *d = s->d;
-	struct change_people p = { .system = x->id,
-		.connector = search_connector(d->in, &d->org, d->reg, x->id, ACTION_ERASE, d->a),
-		.categories = json_array(),
-		.open = json_array() };
-	for (const char *const *id = x->categories; *id; id++) {
-		struct change_category *c = category(s, *id);
-		if (!c)
-			continue;
-		c->people = true;
-		if (c->fate == FATE_ERASE)
-			json_array_append_new(p.categories, json_string(*id));
-		else if (c->fate == FATE_OPEN)
-			json_array_append_new(p.open, json_string(*id));
-	}
-	return p;
-}
-
-static void
-read_people(struct change_state *s)
-{
-	struct dossier *d = s->d;
-	const struct inventory *inv = &d->reg->inv;
-	s->people = arena_alloc(d->a, (inv->nsystems + 1) * sizeof(*s->people));
-	for (size_t i = 0; i < inv->nsystems; i++) {
-		const struct system *x = &inv->systems[i];
-		if (is_program(s, x->id) || is_independent(d, x) || is_asked(d, x->id))
-			continue;
-		struct change_people p = people_of(s, x);
-		if (change_asks(&p) || json_array_size(p.open) > 0) {
-			s->people[s->npeople++] = p;
-			continue;
-		}
-		json_decref(p.categories);
-		json_decref(p.open);
 	}
 }
 
@@ -394,9 +317,12 @@ make_digest(const struct change_state *s)
 	for (size_t i = 0; i < s->npeople; i++)
 		if (change_asks(&s->people[i]))
 			json_array_append_new(people,
-			    json_pack("{s:s, s:s, s:s, s:O}", "system", s->people[i].system,
+			    json_pack("{s:s, s:s, s:s, s:O, s:o*}", "system", s->people[i].system,
 				"action", action_name(ACTION_ERASE), "connector",
-				s->people[i].connector, "categories", s->people[i].categories));
+				s->people[i].connector, "categories", s->people[i].categories,
+				"missing",
+				s->people[i].missing ? json_strings(s->people[i].missing, SIZE_MAX)
+						     : NULL));
 	auto_drop(json) json_t *text = json_stringn(s->d->reg->doc->text, s->d->reg->doc->len);
 	auto_drop(json) json_t *v =
 	    json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:O}", "reference", s->d->request.reference,
@@ -429,7 +355,7 @@ change_state_read(struct dossier *d, struct change_state *ret, struct err *err)
 	if (right_asked(d, right)) {
 		read_categories(&s);
 		read_systems(&s);
-		read_people(&s);
+		change_read_people(&s);
 		block_categories(&s);
 		const char *unfit = change_unfit(d);
 		if (unfit)

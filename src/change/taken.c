@@ -89,9 +89,10 @@ check(struct installation *in, const struct search_answer *from, struct arena *a
 	const json_t *v = said(from);
 	struct erasure e;
 	d->outcomes = NULL;
-	d->noutcomes = d->nparts = d->nids = 0;
+	d->noutcomes = d->nparts = 0;
 	if (t->action == ACTION_FIND)
 		return change_check_found(from->dossier, t, v, err);
+	d->nids = 0;
 	if (!change_check_erased(from->dossier, t, v, err))
 		return false;
 	auto_drop(json) json_t *receipt = receipt_of(in, from, a, &e, err);

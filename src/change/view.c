@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "dossier/approval.h"
+#include "dossier/phrase.h"
 #include "change_private.h"
 
 #define DAY_USEC (86400 * USEC_PER_SEC)
@@ -37,7 +38,21 @@ effects_of(const struct change_state *s, const char *system)
 }
 
 static json_t *
-systems_json(const struct change_state *s)
+kinds_json(const char *const *kinds)
+{
+	return kinds ? json_strings(kinds, SIZE_MAX) : json_array();
+}
+
+/* Why it is asked nothing, in words; NULL: it is asked. */
+static const char *
+not_asked(const struct change_state *s, const struct code_words *words, const char *const *kinds)
+{
+	const struct reason why = { .code = REASON_NO_IDENTIFIER, .missing = kinds };
+	return kinds ? reason_words(words, &why, phrase_language_now(), s->d->a) : NULL;
+}
+
+static json_t *
+systems_json(const struct change_state *s, const struct code_words *words)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < s->nsystems; i++) {
@@ -45,9 +60,11 @@ systems_json(const struct change_state *s)
 		const json_t *found = x->newest ? x->newest->found : NULL;
 		auto_drop(json) json_t *sets = x->newest ? change_sets(s, x->newest) : NULL;
 		json_array_append_new(list,
-		    json_pack("{s:s, s:i, s:s, s:s?, s:o, s:s?, s:o, s:o, s:o, s:O?}", "system",
-			x->system, "change", x->newest ? x->newest->row.change : 0, "state",
+		    json_pack("{s:s, s:i, s:s, s:s?, s:o, s:s?, s:o, s:o, s:o, s:O?, s:o, s:s?}",
+			"system", x->system, "change", x->newest ? x->newest->row.change : 0,
+			"state",
 			x->searching     ? "searching"
+			    : x->by_hand ? "by-hand"
 			    : x->started ? "started"
 			    : x->newest  ? "previewed"
 					 : "not-searched",
@@ -55,22 +72,24 @@ systems_json(const struct change_state *s)
 			instant_json(x->newest ? x->newest->row.at : 0), "fingerprint",
 			json_str(found, "fingerprint"), "sets", without_keys(sets), "problems",
 			or_list(json_get(found, "problems")), "notes",
-			or_list(json_get(found, "notes")), "side_effects",
-			effects_of(s, x->system)));
+			or_list(json_get(found, "notes")), "side_effects", effects_of(s, x->system),
+			"missing", kinds_json(x->missing), "not_asked",
+			not_asked(s, words, x->missing)));
 	}
 	return list;
 }
 
 static json_t *
-people_json(const struct change_state *s)
+people_json(const struct change_state *s, const struct code_words *words)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < s->npeople; i++) {
 		const struct change_people *p = &s->people[i];
 		json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:O, s:O, s:O?}", "system", p->system, "connector",
-			p->connector, "categories", p->categories, "open", p->open, "side_effects",
-			effects_of(s, p->system)));
+		    json_pack("{s:s, s:s, s:O, s:O, s:O?, s:o, s:s?}", "system", p->system,
+			"connector", p->connector, "categories", p->categories, "open", p->open,
+			"side_effects", effects_of(s, p->system), "missing", kinds_json(p->missing),
+			"not_asked", not_asked(s, words, p->missing)));
 	}
 	return list;
 }
@@ -120,7 +139,8 @@ approval_json(const struct change_state *s, struct err *err)
 static json_t *
 view(const struct change_state *s, struct err *err)
 {
-	json_t *approval = approval_json(s, err);
+	const struct code_words *words = installation_words(s->d->in, err);
+	json_t *approval = words ? approval_json(s, err) : NULL;
 	if (!approval)
 		return NULL;
 	if (s->nsystems + s->npeople + s->ledger.n == 0) {
@@ -129,8 +149,8 @@ view(const struct change_state *s, struct err *err)
 	}
 	return json_pack("{s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o}", "digest", s->digest, "waits",
 	    s->waits, "ready", s->waits && s->nblocks == 0, "blocked", blocked_json(s), "systems",
-	    systems_json(s), "people", people_json(s), "decisions", decisions_json(s), "approval",
-	    approval);
+	    systems_json(s, words), "people", people_json(s, words), "decisions", decisions_json(s),
+	    "approval", approval);
 }
 
 json_t *

@@ -218,6 +218,7 @@ print_system(const json_t *s, struct arena *a)
 		{ "started", "begun" },
 		{ "previewed", "previewed" },
 		{ "not-searched", "not searched" },
+		{ "by-hand", "a colleague looks: an identifier from there was somebody else's" },
 	};
 	const char *effects = json_text_in(json_get(s, "side_effects"), phrase_language_now());
 	print_text("\n%s: %s\n", json_str_or(s, "system", ""),
@@ -227,13 +228,18 @@ print_system(const json_t *s, struct arena *a)
 		print_sets(json_get(s, "sets"), a);
 	print_problems(json_get(s, "problems"));
 	print_notes(json_get(s, "notes"));
+	if (json_str(s, "not_asked"))
+		print_text("is asked nothing: %s\n", json_str(s, "not_asked"));
 	if (effects && *effects)
 		print_text("also: %s\n", effects);
 }
 
 static const char *
-how_of(const json_t *people)
+how_of(const json_t *people, struct arena *a)
 {
+	const char *not_asked = json_str(people, "not_asked");
+	if (not_asked)
+		return arena_printf(a, phrase("is asked nothing: %s"), not_asked);
 	return strcmp(json_str_or(people, "connector", ""), "written") == 0
 	    ? phrase("is told to in writing")
 	    : phrase("a colleague does it");
@@ -262,7 +268,7 @@ print_people(const json_t *list, struct arena *a)
 	json_array_foreach((json_t *)(uintptr_t)list, i, p)
 		json_array_append_new(rows,
 		    json_pack("{s:s, s:s, s:s}", "system", json_str_or(p, "system", ""), "how",
-			how_of(p), "categories", listed(json_get(p, "categories"), a)));
+			how_of(p, a), "categories", listed(json_get(p, "categories"), a)));
 	if (json_array_size(rows) == 0)
 		return;
 	print_text("\n");
@@ -337,7 +343,9 @@ change_say(const struct cli *cli, const char *reference, const json_t *v)
 		{ "identity", "it is not established who asks: `dossier verify`" },
 		{ "authority", "whether who asks may ask is not established: `dossier mandate`" },
 		{ "copy", "its copy has to be answered first" },
-		{ "identifier", "an identifier waits for a person: `dossier plan`" },
+		{ "identifier",
+		    "whether an identifier is theirs waits to be said: `dossier plan "
+		    "--confirm NO`" },
 	};
 	const json_t *b;
 	size_t i;
