@@ -15,6 +15,7 @@ struct erased_set {
 	const char *text;   /* why it stays, in the register's words; NULL: it says nothing */
 	const json_t *kept; /* columns that stay; NULL: the whole record, or not said */
 	bool rest;          /* and what of the record does not stay is gone */
+	bool in_use;        /* a contract that runs needs it still, whatever else keeps it */
 	bool blocked;       /* the register says how it is kept out of normal use */
 };
 struct erased_run {

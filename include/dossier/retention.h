@@ -31,6 +31,7 @@ struct retention_basis {
 	bool hold;            /* it keeps data against a request for erasure (17(3)(b)) */
 	const json_t *title;  /* per language; read with json_text_in */
 	const json_t *event;  /* per language: what its period counts from */
+	const json_t *told;   /* likewise, as the person reads it: "your contract ends"; or NULL */
 	const json_t *yields; /* per language: to whom it yields; NULL: to nobody */
 	const json_t *note;   /* per language; NULL: none */
 	const char *source;   /* and how certain: [R1], [R2], [D], [T] */

@@ -73,6 +73,12 @@ erased_outcome(const json_t *set, struct arena *a)
 
 /* ---- by programs ---- */
 
+static bool
+stays(const struct outcome *o)
+{
+	return o->code == OUTCOME_HELD || o->code == OUTCOME_KEPT;
+}
+
 static const json_t *
 collection_of(const struct dossier *d, const char *system, const char *name)
 {
@@ -85,6 +91,17 @@ collection_of(const struct dossier *d, const char *system, const char *name)
 	return NULL;
 }
 
+static bool
+is_in_use(const json_t *set)
+{
+	size_t i;
+	json_t *why;
+	json_array_foreach(json_get(set, "why"), i, why)
+		if (strcmp(json_str_or(why, "code", ""), verdict_why_words[WHY_CONTRACT]) == 0)
+			return true;
+	return false;
+}
+
 static struct erased_set
 set_of(const struct dossier *d, const struct erased_run *run, const json_t *set)
 {
@@ -95,6 +112,7 @@ set_of(const struct dossier *d, const struct erased_run *run, const json_t *set)
 	s.text = json_str(why, "text");
 	s.kept = json_is_array(kept) ? kept : NULL;
 	s.rest = s.kept && strcmp(json_str_or(set, "do", ""), "anonymise") == 0;
+	s.in_use = stays(&s.o) && is_in_use(set);
 	s.blocked = json_get(rule, "blocked") != NULL;
 	return s;
 }
@@ -113,12 +131,6 @@ is_seen_later(const struct erased *e, size_t run, const char *category)
 				return true;
 	}
 	return false;
-}
-
-static bool
-stays(const struct outcome *o)
-{
-	return o->code == OUTCOME_HELD || o->code == OUTCOME_KEPT;
 }
 
 static void

@@ -107,23 +107,26 @@ rule_told(const struct telling_erased *x, const struct outcome *o)
 	    o->ahead && o->why.basis ? retention_basis_find(x->law, o->why.basis, &none) : NULL;
 	if (!b)
 		return json_null();
-	json_t *rule = json_pack("{s:s*, s:b}", "event", json_text_in(b->event, x->language),
-	    "year", b->start != RETENTION_DAY && b->start != RETENTION_NEXT_DAY);
+	json_t *rule = json_pack("{s:s*, s:s*, s:b}", "event", json_text_in(b->event, x->language),
+	    "words", json_text_in(b->told, x->language), "year",
+	    b->start != RETENTION_DAY && b->start != RETENTION_NEXT_DAY);
 	add_period(x, b, rule);
 	return rule;
 }
 
 /* What is kept without a law is told by its columns; its days may be many, and the last is told. */
 static bool
-is_same(const struct outcome *x, const struct outcome *y)
+is_same(const struct erased_set *one, const struct erased_set *other)
 {
+	const struct outcome *x = &one->o, *y = &other->o;
 	const char *here = x->why.article ? x->why.article : "",
 		   *there = y->why.article ? y->why.article : "";
 	const char *of_x = x->collection ? x->collection : "",
 		   *of_y = y->collection ? y->collection : "";
-	bool days =
-	    x->code == OUTCOME_KEPT ? strcmp(of_x, of_y) == 0 : date_cmp(x->until, y->until) == 0;
-	return x->code == y->code && x->why.code == y->why.code && x->ahead == y->ahead && days &&
+	bool days = x->code == OUTCOME_KEPT || one->in_use ? strcmp(of_x, of_y) == 0
+							   : date_cmp(x->until, y->until) == 0;
+	return strcmp(one->system, other->system) == 0 && one->in_use == other->in_use &&
+	    x->code == y->code && x->why.code == y->why.code && x->ahead == y->ahead && days &&
 	    strcmp(x->category, y->category) == 0 && strcmp(here, there) == 0;
 }
 
@@ -135,7 +138,7 @@ is_first(const struct telling_erased *x, size_t at, int64_t *ret_n)
 	*ret_n = 0;
 	for (size_t i = 0; i < x->e->n; i++) {
 		const struct outcome *o = &x->e->items[i].o;
-		if (!is_same(o, &s->o))
+		if (!is_same(&x->e->items[i], s))
 			continue;
 		if (i < at)
 			return false;
@@ -150,8 +153,9 @@ held_line(const struct telling_erased *x, const struct erased_set *s, int64_t n)
 	bool claim = s->o.why.code == REASON_CLAIM;
 	const char *article = claim ? article_words("GDPR 17(3)(e)", x->language, x->a)
 				    : article_short(s->o.why.article, x->language, x->a);
-	return json_pack("{s:s, s:o, s:s*, s:s*, s:s*, s:o, s:b}", "name",
-	    category_name(x, s->o.category), "n", number(n, x->a), "article", article, "until",
+	return json_pack("{s:s, s:s, s:o, s:s*, s:s*, s:s*, s:o, s:b}", "name",
+	    category_name(x, s->o.category), "place", system_name(x, s->system), "n",
+	    number(n, x->a), "article", article, "until",
 	    date_is_set(s->o.until) ? date_words(s->o.until, x->language, x->a) : NULL, "review",
 	    date_is_set(s->review) ? date_words(s->review, x->language, x->a) : NULL, "rule",
 	    rule_told(x, &s->o), "claim", claim);
@@ -189,15 +193,26 @@ columns_told(const struct telling_erased *x, const struct erased_set *s)
 }
 
 static struct date
-last_of(const struct telling_erased *x, const struct outcome *of)
+last_of(const struct telling_erased *x, const struct erased_set *of)
 {
-	struct date last = of->until;
+	struct date last = of->o.until;
 	for (size_t i = 0; i < x->e->n; i++) {
 		const struct outcome *o = &x->e->items[i].o;
-		if (is_same(o, of) && date_cmp(o->until, last) > 0)
+		if (is_same(&x->e->items[i], of) && date_cmp(o->until, last) > 0)
 			last = o->until;
 	}
 	return last;
+}
+
+/* What the law has of it once its contract is over; null: nothing, or it is not in use. */
+static json_t *
+then_told(const struct telling_erased *x, const struct erased_set *s, struct date until)
+{
+	if (!s->in_use || s->o.code != OUTCOME_HELD)
+		return json_null();
+	return json_pack("{s:s*, s:s*, s:o}", "until",
+	    date_is_set(until) ? date_words(until, x->language, x->a) : NULL, "article",
+	    article_short(s->o.why.article, x->language, x->a), "rule", rule_told(x, &s->o));
 }
 
 static json_t *
@@ -205,27 +220,40 @@ kept_line(const struct telling_erased *x, const struct erased_set *s, int64_t n)
 {
 	static const char *const reasons[] = { "retention", "contract", "shared", "referred",
 		"undecided" };
-	const struct date until = last_of(x, &s->o);
+	const struct date until = last_of(x, s);
 	const char *columns = columns_told(x, s);
 	const char *label = json_text_in(json_get(collection_of(x, s), "label"), x->language);
 	const char *until_words = date_is_set(until) ? date_words(until, x->language, x->a) : NULL;
-	json_t *line = json_pack("{s:s, s:s*, s:o, s:s*, s:s*, s:s*}", "name",
-	    category_name(x, s->o.category), "records", label, "n", number(n, x->a), "columns",
-	    columns, "text", s->text, "until", until_words);
+	json_t *line = json_pack("{s:s, s:s, s:s*, s:o, s:s*, s:s*, s:s*}", "name",
+	    category_name(x, s->o.category), "place", system_name(x, s->system), "records", label,
+	    "n", number(n, x->a), "columns", columns, "text", s->text, "until", until_words);
 	for (size_t i = 0; i < array_len(reasons); i++)
 		json_object_set_new(line, reasons[i],
-		    json_boolean(strcmp(reason_name(s->o.why.code), reasons[i]) == 0));
+		    json_boolean(
+			!s->in_use && strcmp(reason_name(s->o.why.code), reasons[i]) == 0));
+	if (s->in_use)
+		json_object_set_new(line, "contract", json_true());
+	json_object_set_new(line, "then", then_told(x, s, until));
 	return line;
 }
 
-/* What ends first is told first. */
+/* Category by category and place by place; of each what ends first, and what lies ahead last. */
+static bool
+is_after(const struct erased_set *x, const struct erased_set *y)
+{
+	int of = strcmp(x->o.category, y->o.category), at = strcmp(x->system, y->system);
+	if (of != 0 || at != 0)
+		return of != 0 ? of > 0 : at > 0;
+	return x->o.ahead != y->o.ahead ? x->o.ahead : date_cmp(x->o.until, y->o.until) > 0;
+}
+
 static void
-sort_by_day(struct erased *e)
+sort(struct erased *e)
 {
 	for (size_t i = 1; i < e->n; i++) {
 		const struct erased_set one = e->items[i];
 		size_t k = i;
-		for (; k > 0 && date_cmp(e->items[k - 1].o.until, one.o.until) > 0; k--)
+		for (; k > 0 && is_after(&e->items[k - 1], &one); k--)
 			e->items[k] = e->items[k - 1];
 		e->items[k] = one;
 	}
@@ -239,7 +267,9 @@ stays_told(
 	int64_t n;
 	for (size_t i = 0; i < x->e->n; i++) {
 		const struct erased_set *s = &x->e->items[i];
-		if (s->o.code != code || s->o.why.code == REASON_NOT_OURS)
+		bool held = s->o.code == OUTCOME_HELD && !s->in_use;
+		bool kept = s->o.code == OUTCOME_KEPT || s->in_use;
+		if (!(code == OUTCOME_HELD ? held : kept) || s->o.why.code == REASON_NOT_OURS)
 			continue;
 		*ret_rest = *ret_rest || s->rest;
 		*ret_blocked = *ret_blocked && s->blocked;
@@ -266,7 +296,17 @@ unsearched_told(const struct telling_erased *x)
 	return out;
 }
 
-/* What erasing did besides, at each system where something went, as the register says. */
+/* A service that still runs at that system has lost nothing. */
+static bool
+runs_at(const struct telling_erased *x, const char *system)
+{
+	for (size_t i = 0; i < x->e->n; i++)
+		if (x->e->items[i].in_use && strcmp(x->e->items[i].system, system) == 0)
+			return true;
+	return false;
+}
+
+/* What erasing did besides, where something went, in the register's words for the person. */
 static json_t *
 effects_told(const struct telling_erased *x)
 {
@@ -275,9 +315,9 @@ effects_told(const struct telling_erased *x)
 		const struct erased_set *set = &x->e->items[i];
 		const struct system *s = reg_system(x->d->reg, set->system);
 		const json_t *erasure = s ? json_get(s->json, "erasure") : NULL;
-		const char *text = json_text_in(json_get(erasure, "side_effects"), x->language);
+		const char *text = json_text_in(json_get(erasure, "told"), x->language);
 		bool went = set->o.code == OUTCOME_ERASED || set->o.code == OUTCOME_ANONYMISED;
-		if (went && text && !json_has(out, text))
+		if (went && text && !runs_at(x, set->system) && !json_has(out, text))
 			json_array_append_new(out, json_string(text));
 	}
 	return out;
@@ -335,7 +375,7 @@ erased_told(struct dossier *d, const char *language, json_t *into, struct err *e
 	bool rest = false, blocked = true, ignored = true;
 	if (!e || !x.law)
 		return false;
-	sort_by_day(e);
+	sort(e);
 	const struct {
 		const char *any, *name;
 		json_t *list;

@@ -57,6 +57,7 @@ read_basis(struct retention_law *l, const json_t *j, size_t i, struct err *err)
 		.hold = json_flag(j, "hold"),
 		.title = json_get(j, "title"),
 		.event = json_get(j, "event"),
+		.told = json_get(j, "told"),
 		.yields = json_get(j, "yields"),
 		.note = json_get(j, "note"),
 		.source = json_str(j, "source"),

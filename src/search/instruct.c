@@ -7,7 +7,9 @@
 #include <inttypes.h>
 
 #include "dossier/letter.h"
+#include "dossier/store/preview.h"
 #include "dossier/text.h"
+#include "dossier/verdict.h"
 #include "search_private.h"
 
 #define MARGIN_DAYS 7 /* between the answer to us and ours to the person */
@@ -122,6 +124,58 @@ side_effects(const struct system *s, const struct task *t, const char *language)
 	return json_text_in(json_get(erasure, "side_effects"), language);
 }
 
+/* By what of it stays, as a system counted it. */
+static bool
+is_in_use(const json_t *set)
+{
+	size_t i;
+	json_t *why;
+	json_array_foreach(json_get(set, "why"), i, why)
+		if (strcmp(json_str_or(why, "code", ""), verdict_why_words[WHY_CONTRACT]) == 0)
+			return true;
+	return false;
+}
+
+static void
+add_running(const struct dossier *d, const struct task *t, const char *language, const json_t *sets,
+    json_t *to)
+{
+	size_t i;
+	json_t *set;
+	json_array_foreach(json_get(sets, "sets"), i, set) {
+		const char *id = json_str_or(set, "category", "");
+		const struct category *c = reg_category(d->reg, id);
+		const char *name = c ? json_text_in(json_get(c->json, "name"), language) : NULL;
+		if (is_in_use(set) && name && json_has(t->categories, id) && !json_has(to, name))
+			json_array_append_new(to, json_string(name));
+	}
+}
+
+/* Those of which a contract that runs needs records, as our own systems said last; NULL: none. */
+static json_t *
+running(struct installation *in, const struct dossier *d, const struct task *t,
+    const char *language, struct arena *a, struct err *err)
+{
+	struct preview_list l = { 0 };
+	json_t *names = json_array();
+	if (t->action == ACTION_ERASE && in->db && /* what is drafted alone has no store */
+	    !preview_list(in->db, t->org_id, t->request_id, a, &l, err)) {
+		json_decref(names);
+		return NULL;
+	}
+	for (size_t i = 0; i < l.n; i++) {
+		bool newer = false;
+		for (size_t k = i + 1; k < l.n; k++)
+			newer = newer ||
+			    (l.items[k].counts &&
+				strcmp(l.items[k].system, l.items[i].system) == 0);
+		auto_drop(json) json_t *said =
+		    l.items[i].counts && !newer ? json_loads(l.items[i].counts, 0, NULL) : NULL;
+		add_running(d, t, language, said, names);
+	}
+	return names;
+}
+
 /* The variables of docs/connectors-other.md. */
 static json_t *
 variables(struct installation *in, const struct dossier *d, const struct task *t,
@@ -138,6 +192,11 @@ variables(struct installation *in, const struct dossier *d, const struct task *t
 	    : NULL;
 	if (!ids)
 		return NULL;
+	json_t *needed = running(in, d, t, l->language, a, err);
+	if (!needed) {
+		json_decref(ids);
+		return NULL;
+	}
 	bool access = rights & 1u << RIGHT_ACCESS, portability = rights & 1u << RIGHT_PORTABILITY;
 	const char *system = s ? json_text_in(json_get(s->json, "name"), l->language) : NULL,
 		   *how = s ? json_text_in(json_get(s->json, "instruction"), l->language) : NULL;
@@ -150,6 +209,8 @@ variables(struct installation *in, const struct dossier *d, const struct task *t
 		system ? system : t->system, "instruction", how, "side_effects",
 		side_effects(s, t, l->language), "categories", search_categories(d, t, l->language),
 		"identifiers", ids, "organisation", letter_organisation(d->reg->organisation, a));
+	json_object_set_new(data, "any_running", json_boolean(json_array_size(needed) > 0));
+	json_object_set_new(data, "running", needed);
 	if (!data)
 		err_set(err, ERR_INPUT, "a name or an identifier for %s is not UTF-8", t->system);
 	return data;

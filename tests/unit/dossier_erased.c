@@ -94,7 +94,7 @@ erased_request(void)
 	json_array_append_new(second,
 	    set("JBS-C01", "hold", "nothing", 1,
 		"[{\"code\":\"statute\",\"basis\":\"NL-AWR52\",\"article\":\"AWR 52(4)\",\"ahead\":"
-		"true}]"));
+		"true},{\"code\":\"contract\",\"ahead\":true}]"));
 	json_array_append_new(second,
 	    set("JBS-C01", "hold", "nothing", 1,
 		"[{\"code\":\"claim\",\"hold\":3,\"review\":\"2027-01-01\"}]"));
@@ -166,21 +166,28 @@ test_told(void **state)
 	    "\"both\":true},"
 	    "{\"place\":\"Stripe\",\"gone\":\"6\",\"blank\":null,\"both\":false}]}]");
 	says(told, "held",
-	    "[{\"name\":\"Account data\",\"n\":\"1\",\"article\":\"AWR 52(4)\",\"rule\":{"
-	    "\"event\":\"the record loses its current value: the invoice is settled, the contract "
-	    "ends\",\"year\":true,\"years\":\"7\",\"months\":null,\"days\":null},\"claim\":"
-	    "false},"
-	    "{\"name\":\"Account data\",\"n\":\"1\",\"article\":\"article 17(3)(e) GDPR\","
-	    "\"review\":\"1 January 2027\",\"rule\":null,\"claim\":true},"
-	    "{\"name\":\"Invoice and payment data\",\"n\":\"5\",\"article\":\"AWR 52(4)\","
-	    "\"until\":\"31 December 2031\",\"rule\":null,\"claim\":false},"
-	    "{\"name\":\"Invoice and payment data\",\"n\":\"5\",\"article\":\"AWR 52(4)\","
-	    "\"until\":\"31 December 2032\",\"rule\":null,\"claim\":false}]");
-	says(told, "kept",
-	    "[{\"name\":\"Account data\",\"records\":\"Customer data\",\"n\":\"1\","
-	    "\"columns\":\"First name, Last name\","
-	    "\"retention\":false,\"contract\":true,\"shared\":false,\"referred\":false,"
-	    "\"undecided\":false}]");
+	    "[{\"name\":\"Account data\",\"place\":\"JBSync application (database)\",\"n\":\"1\","
+	    "\"article\":\"article 17(3)(e) GDPR\",\"review\":\"1 January 2027\",\"rule\":null,"
+	    "\"claim\":true},"
+	    "{\"name\":\"Invoice and payment data\",\"place\":\"JBSync application (database)\","
+	    "\"n\":\"5\",\"article\":\"AWR 52(4)\",\"until\":\"31 December 2031\",\"rule\":null,"
+	    "\"claim\":false},"
+	    "{\"name\":\"Invoice and payment data\",\"place\":\"JBSync application (database)\","
+	    "\"n\":\"3\",\"article\":\"AWR 52(4)\",\"until\":\"31 December 2032\",\"rule\":null,"
+	    "\"claim\":false},"
+	    "{\"name\":\"Invoice and payment data\",\"place\":\"Stripe\",\"n\":\"2\","
+	    "\"article\":\"AWR 52(4)\",\"until\":\"31 December 2032\",\"rule\":null,"
+	    "\"claim\":false}]");
+	const json_t *kept = json_get(told, "kept");
+	assert_int_equal(json_array_size(kept), 2);
+	for (size_t i = 0; i < 2; i++) {
+		const json_t *one = json_array_get(kept, i);
+		const json_t *rule = json_get(json_get(one, "then"), "rule");
+		assert_true(json_flag(one, "contract"));
+		assert_string_equal(json_str(one, "place"), "JBSync application (database)");
+		if (rule)
+			assert_string_equal(json_str(rule, "words"), "your contract ends");
+	}
 	says(told, "backups",
 	    "[{\"place\":\"JBSync application (database)\",\"until\":\"13 April 2026\"},"
 	    "{\"place\":\"Stripe\"}]");
@@ -223,8 +230,9 @@ test_letter(void **state)
 	ok(rights_tell_done(d, &rights, fix.arena, &told, &err));
 	static const char *const parts[] = { "Factuur- en betalingsdata (9 maart 2026)",
 		"3 gewist en 4 onherkenbaar gemaakt", "  - Stripe: 6 gewist\n",
-		"(5): tot en met 31 december 2032 (AWR 52 lid 4)",
-		"(1): 7 jaar na het jaar waarin dit gebeurt: het stuk verliest zijn actuele",
+		"), 2: tot en met 31 december 2032 (AWR 52 lid 4)",
+		"een deel ervan nog blijft: tot en met 7 jaar na het jaar waarin uw contract "
+		"eindigt (AWR 52 lid 4).",
 		"zolang het geschil loopt; uiterlijk op 1 januari 2027 kijken wij opnieuw (",
 		"Voornaam, Achternaam. Wij hebben dit nodig voor een overeenkomst die nog loopt.",
 		"Wat blijft, is geblokkeerd", "13 april 2026\n", "Stripe: dat weten wij niet",
