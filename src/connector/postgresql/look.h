@@ -160,11 +160,9 @@ void look_tell_yields(struct look *l);
 
 /*
  * look_statement: rows of ${c}: of a table without key where the row lies; the table's cells; days;
- * letters of persons by identifier: 'n' null, 't' theirs, 'o' another's; LOOK_... NULL: nothing
-
  * letters of persons by identifier: 'n' null, 't' theirs, 'o' another's; LOOK_BY_... Of a
- * collection that is not asked for neither days nor letters. NULL: nothing
- * tells which rows are theirs.
+ * collection that is not asked for neither days nor letters. NULL: nothing tells which rows are
+ * theirs.
  */
 const char *look_statement(const struct look *l, const struct look_collection *c);
 /* look_settings: what it reads from the transaction's settings, for look_set. */
