@@ -232,11 +232,12 @@ keys_of_every_kind(void **state)
 	    "uids erase delete {} [] [[\"00000000-0000-4000-8000-00000000000a\"]] rule -\n");
 	says(&l, "problems", "[]");
 	says(&l, "links", "{\"people\":{\"id\":[\"1\"]}}");
-	/* and by these keys alone, once who they belong to is gone */
+	/* and by these keys alone, once who they belong to is gone: found, and nobody's for sure */
 	sql("UPDATE app.people SET mail = NULL");
 	l.change = "{\"keys\":{\"notes\":[[\"a\\\"b\\\\c\\t{,}'é\",\"2\"],[\"\",\"3\"],[\"no\"]]}}";
 	look(&l, PEOPLE(DELETE) "," TABLE("notes", DELETE),
-	    "notes erase delete {} [] [[\"\",\"3\"],[\"a\\\"b\\\\c\\t{,}'é\",\"2\"]] rule -\n");
+	    "notes keep nothing {} null [[\"\",\"3\"],[\"a\\\"b\\\\c\\t{,}'é\",\"2\"]] "
+	    "not-ours -\n");
 	l.change = "{\"links\":{\"people\":{\"id\":[\"1\"]}}}";
 	look(&l, PEOPLE(DELETE) "," TABLE("uids", DELETE),
 	    "uids erase delete {} [] [[\"00000000-0000-4000-8000-00000000000a\"]] rule -\n");
