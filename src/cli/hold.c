@@ -252,7 +252,8 @@ const struct command hold_commands[] = {
 		"dossier hold add $REF --basis NL-AWR52 --from 2022-03-01 --category JBS-C02\n"
 		"dossier hold add $REF --claim 'invoice 114, court of Utrecht' --against 'A. de "
 		"Vries' --owner anna --review 2027-03-01 --category JCC-C03",
-	    .exits = "4   it rests on nothing, or nothing is left to hold\n"
+	    .exits = "3   the register has no such category, system or collection\n"
+		     "4   it rests on nothing, or nothing is left to hold\n"
 		     "75  what it is on is being erased this moment",
 	    .next = "dossier hold list $REF", .changes = CHANGES_ONCE },
 	{ "hold", "check", "[ORG]", "is what is held out of normal reads?", check_help, check_opts,
