@@ -126,7 +126,7 @@ say_answer(
     const struct asking *x, const char *category, const char *answer, bool *ret, struct err *err)
 {
 	const struct opt *opts = x->cli->command->opts;
-	const char *value, *option = option_of(answer, &value);
+	const char *value = NULL, *option = option_of(answer, &value);
 	struct kept k;
 	bool kept = x->erases && is_kept(answer, x->cli->arena, &k);
 	*ret = option || kept;
