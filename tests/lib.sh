@@ -142,6 +142,14 @@ known() {
 	echo "$1"
 }
 
+# others_too REF: what was found besides to search by, and is not proven theirs, is others' too: nobody is searched by it.
+others_too() {
+	dossier plan "$1" --json 2>/dev/null | json '"\n".join(str(i["id"]) for i in v["identifiers"] if i["state"] == "proposed")' >"$TMP/proposed"
+	while read -r no; do
+		[ -z "$no" ] || dossier plan "$1" --shared "$no" >/dev/null 2>&1 </dev/null
+	done <"$TMP/proposed"
+}
+
 # looked_at REF: a person looked at what rules left to them, and passed it; prints the reference.
 looked_at() {
 	dossier review list "$1" --json 2>/dev/null |

@@ -43,7 +43,7 @@ static const struct opt done_opts[] = {
 	{ "held", "N", "asked to erase: so many stay there, as a law demands (--law, --until)",
 	    OPT_INT, &held, .order = &said },
 	{ "law", "ARTICLE",
-	    "the article that demands it, or a basis of `dossier retention bases` by its id",
+	    "the article that demands it, or a basis of `dossier retention --list` by its id",
 	    OPT_STRING, &law, .order = &said },
 	{ "until", "DATE", "the last day on which it stays there", OPT_STRING, &until,
 	    .order = &said },

@@ -207,7 +207,8 @@ run(struct cli *cli, bool once, struct err *err)
 	else
 		print_text("%lld request%s planned, %lld task%s run\n", (long long)r.requests,
 		    r.requests == 1 ? "" : "s", (long long)r.tasks, r.tasks == 1 ? "" : "s");
-	say_next(cli, letters);
+	if (once)
+		say_next(cli, letters);
 	if (r.next_s)
 		print_talk(cli,
 		    "some tasks wait for their next try: run `dossier work` again in %d s",

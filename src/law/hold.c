@@ -270,7 +270,7 @@ hold_check_law(const struct retention_law *l, const char *text, struct date unti
 	if (!names_law(text))
 		return err_set(err, ERR_DENIED,
 		    "what is kept needs the law and the article that demand it (art. 17(3)(b) "
-		    "GDPR): --law 'AWR 52(4)', or a basis of `dossier retention bases`");
+		    "GDPR): --law 'AWR 52(4)', or a basis of `dossier retention --list`");
 	for (size_t i = 0; i < n; i++)
 		if (all[i].hold && is_article_of(all[i].id, text))
 			return hold_check_until(&all[i], until, today, err);

@@ -104,6 +104,8 @@ show dossier answer "$REF" --by email 2>&1 | grep -v '^$'
 show dossier next "$REF"
 
 step "Erasure: what would go, what has to stay and until when, looked up afresh"
+echo "(numbers that she typed herself and a colleague may share: the officer says so, and nothing is searched by them)"
+others_too "$REF"
 dossier plan "$REF" --again >/dev/null 2>&1
 dossier work >/dev/null 2>&1
 printf '$ dossier plan %s\n' "$REF"

@@ -37,6 +37,9 @@ state() { # for refuses
 
 dossier work >/dev/null 2>&1
 no_customer "$REF"
+is "$(next)" identifier 'what was found besides to search by is said whose it is'
+others_too "$REF"
+dossier work >/dev/null 2>&1
 is "$(next)" verify 'who asks is established first'
 known "$REF" >/dev/null
 is "$(next)" erase 'then it is decided that it goes as previewed'
@@ -61,7 +64,7 @@ is "$(records 'x["collection"] == "consents"')" '["app erased - -"]' 'and erased
 # ---- who was asked ----
 
 is "$(dossier letter list "$REF" --json | json '" ".join(sorted(l["file"].split(".")[1] for l in v if l["kind"] == "instruction"))')" \
-	'auth cache google microsoft sendgrid stripe' \
+	'anthropic auth cache deepgram elevenlabs google microsoft openai sendgrid sentry stripe' \
 	'each processor is instructed in writing'
 NO=$(dossier letter list "$REF" --json | json '[l["id"] for l in v if l["file"].split(".")[1] == "stripe"][0]')
 dossier letter show "$REF" "$NO" >"$TMP/letter" 2>/dev/null

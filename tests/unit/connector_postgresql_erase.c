@@ -461,7 +461,7 @@ test_triggers(void **state)
 		"BEFORE UPDATE ON app.customers") "; ALTER "
 						  "TABLE app.customers ADD CONSTRAINT no_x "
 						  "CHECK (phone <> 'x')",
-	    "no_x");
+	    "a constraint of app.customers refuses");
 }
 
 /* A trigger that does something else besides is no reason to stop. */

@@ -96,7 +96,11 @@ check_tags(const char *name, const char *text)
 	    "answers several any_nothing nothing any_done results . done on stays any_refused "
 	    "refused why any_told "
 	    "told untold customers any_forwarded forwarded skipped refuse_by "
-	    "rectification erasure restriction objection human-review consent-withdrawal ";
+	    "rectification erasure restriction objection human-review consent-withdrawal "
+	    "erased held kept effects backups unsearched any_erased any_held any_kept any_effects "
+	    "any_backups any_unsearched rest blocked place places gone blank both n until rule "
+	    "years months days year event words claim review records columns text retention "
+	    "contract shared referred undecided then ";
 	auto_drop(arena) struct arena *a = arena_new();
 	for (const char *p = text; (p = strstr(p, "{{"));) {
 		if (!strchr("{#^/", p[2]))
