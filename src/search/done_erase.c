@@ -46,8 +46,8 @@ check_law(const struct dossier *d, const struct task *t, const struct task_said 
 	if (!s->law)
 		return err_set(err, ERR_DENIED,
 		    "what %s keeps needs the article that demands it (art. 17(3)(b) GDPR): --law "
-		    "'AWR 52(4)', or a basis of `dossier retention --list`; without one it is to be "
-		    "erased too",
+		    "'AWR 52(4)', or a basis of `dossier retention --list`; without one it is to "
+		    "be erased too",
 		    t->system);
 	return basis_of(all, s->law) ? check_basis(d, t, s, all, err)
 				     : hold_check_law(all, s->law, s->until, d->today, err);
