@@ -45,6 +45,8 @@ char *xstrdup(const char *s) __attribute__((malloc, returns_nonnull));
  * `auto_drop(str) char *s = NULL;` (freed).
  */
 void fd_drop(int *fd);
+/* fd_write(fd, p, n): all of it, whatever interrupts; false with errno. */
+bool fd_write(int fd, const void *p, size_t n) MUSTCHECK;
 void str_drop(char **s);
 
 /*

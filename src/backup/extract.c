@@ -91,19 +91,6 @@ target(const struct backup_into *to, const char *name, struct arena *a)
 }
 
 static bool
-write_all(int fd, const char *p, size_t n)
-{
-	while (n) {
-		ssize_t done = write(fd, p, n);
-		if (done < 0 && errno != EINTR)
-			return false;
-		p += done > 0 ? done : 0;
-		n -= done > 0 ? (size_t)done : 0;
-	}
-	return true;
-}
-
-static bool
 put_file(struct extracting *x, const char *path, struct err *err)
 {
 	auto_drop(str) char *piece = xmalloc(PIECE);
@@ -116,7 +103,7 @@ put_file(struct extracting *x, const char *path, struct err *err)
 	for (ssize_t n; (n = backup_in_read(x->u, &x->m, piece, PIECE, err)) != 0;) {
 		if (n < 0)
 			return false;
-		if (!write_all(fd, piece, (size_t)n))
+		if (!fd_write(fd, piece, (size_t)n))
 			return err_set(err, errno == ENOSPC ? ERR_TEMPORARY : ERR_SYSTEM,
 			    "cannot write %s: %m", path);
 	}

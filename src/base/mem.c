@@ -3,6 +3,7 @@
  * before it goes back to the allocator.
  */
 #include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -49,6 +50,19 @@ fd_drop(int *fd)
 {
 	if (*fd >= 0)
 		(void)close(*fd);
+}
+
+bool
+fd_write(int fd, const void *p, size_t n)
+{
+	for (const char *s = p; n > 0;) {
+		ssize_t some = write(fd, s, n);
+		if (some < 0 && errno != EINTR)
+			return false;
+		s += some > 0 ? some : 0;
+		n -= some > 0 ? (size_t)some : 0;
+	}
+	return true;
 }
 
 void

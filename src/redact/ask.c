@@ -30,19 +30,6 @@ failed(const char *what, struct err *err)
 	return err_set(err, ERR_SYSTEM, "files cannot be read: %s: %m", what);
 }
 
-static bool
-write_all(int fd, const void *p, size_t n)
-{
-	for (const char *s = p; n > 0;) {
-		ssize_t some = write(fd, s, n);
-		if (some < 0 && errno != EINTR)
-			return false;
-		s += some > 0 ? some : 0;
-		n -= some > 0 ? (size_t)some : 0;
-	}
-	return true;
-}
-
 /* ---- the process ---- */
 
 /* In a child: the program, which has nothing of ours but its socket. */
@@ -75,7 +62,7 @@ start(struct err *err)
 {
 	int pair[2];
 	auto_drop(fd) int image = open_image();
-	if (image < 0 || !write_all(image, ask_image, (size_t)(ask_image_end - ask_image)))
+	if (image < 0 || !fd_write(image, ask_image, (size_t)(ask_image_end - ask_image)))
 		return failed("its program", err);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
 		return failed("a socket", err);
@@ -121,7 +108,7 @@ put_question(int fd, const struct wire_question *q)
 {
 	struct buf b = { 0 };
 	wire_ask_put(q, &b);
-	bool ok = write_all(fd, b.data, b.len);
+	bool ok = fd_write(fd, b.data, b.len);
 	buf_release(&b);
 	return ok;
 }

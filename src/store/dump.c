@@ -234,19 +234,6 @@ dump_free(struct dump *d)
 
 /* ---- in ---- */
 
-static bool
-write_all(int fd, const char *p, size_t n)
-{
-	while (n) {
-		ssize_t done = write(fd, p, n);
-		if (done < 0 && errno != EINTR)
-			return false;
-		p += done > 0 ? done : 0;
-		n -= done > 0 ? (size_t)done : 0;
-	}
-	return true;
-}
-
 /* Where it reads no more it says why itself. */
 static bool
 feed(struct tool *t, dump_next *next, void *arg, struct err *err)
@@ -255,7 +242,7 @@ feed(struct tool *t, dump_next *next, void *arg, struct err *err)
 	for (ssize_t n; (n = next(arg, piece, PIECE, err)) != 0;) {
 		if (n < 0)
 			return false;
-		if (!write_all(t->fd, piece, (size_t)n))
+		if (!fd_write(t->fd, piece, (size_t)n))
 			break;
 	}
 	return tool_end(t, err);

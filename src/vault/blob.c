@@ -104,29 +104,13 @@ create(int store, struct blob_file *f, struct err *err)
 	return os_error(err, "create a blob");
 }
 
-static bool
-write_out(int fd, const void *p, size_t n, struct err *err)
-{
-	const char *from = p;
-	while (n) {
-		ssize_t done = write(fd, from, n);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return os_error(err, "write a blob");
-		from += done;
-		n -= (size_t)done;
-	}
-	return true;
-}
-
 bool
 blob_file_put(int store, struct blob_file *f, struct blob_piece piece, struct err *err)
 {
 	if (f->at < 0 && !create(store, f, err))
 		return false;
-	if (!write_out(f->at, piece.p, piece.n, err))
-		return false;
+	if (!fd_write(f->at, piece.p, piece.n))
+		return os_error(err, "write a blob");
 	if (!piece.last)
 		return true;
 	(void)close(f->at); /* a disk that did not keep it says so at the sync */
