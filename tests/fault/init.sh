@@ -6,10 +6,14 @@ needs pgrep
 KILLS=${KILLS:-8}
 export DOSSIER_HOME="$TMP/home" DOSSIER_NOW=2026-03-09T10:00:00+01:00
 
-# left: programs that still work on what was killed
+# left: programs that still work on what was killed; a busy machine needs a moment to bury them, initdb needs far longer to end
 left() {
 	place=$(cat "$DOSSIER_HOME/pg.path" 2>/dev/null || echo "$DOSSIER_HOME/pg")
-	pgrep -af "(initdb|pg_ctl) .*$place"
+	for _ in 1 2 3 4 5 6 7 8; do
+		sleep 0.05
+		found=$(pgrep -af "(initdb|pg_ctl) .*$place") || return 0
+	done
+	echo "$found"
 }
 kills=0 survivors=
 while [ $kills -lt "$KILLS" ]; do
@@ -19,7 +23,6 @@ while [ $kills -lt "$KILLS" ]; do
 	sleep "0.$(printf %03d $((kills * 50)))"
 	kill -9 $init 2>/dev/null
 	wait $init 2>/dev/null
-	sleep 0.05
 	survivors="$survivors$(left)"
 	[ ! -f "$DOSSIER_HOME/dossier.conf" ] || break # it was done before
 done
