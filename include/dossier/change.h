@@ -18,8 +18,8 @@
 
 /*
  * One answer to a find, opened. ${found}: {"fingerprint","epoch","sets","links",
- * "problems",...}; ${links} and ${keys}: those of this round and all before it, frozen, as a job is
- * given them. Borrowed from the list.
+ * "problems",...}; ${links} and ${keys}: those of this round, and of those before it in which
+ * something was done, frozen. Borrowed from the list.
  */
 struct change_found {
 	struct preview row;

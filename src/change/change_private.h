@@ -13,6 +13,20 @@ const char *change_ledger_place(const struct request *r, const char *system, str
 bool change_found_in(struct installation *in, const struct dossier *d, struct arena *a,
     struct change_found_list *ret, struct err *err) MUSTCHECK;
 /*
+ * change_frozen: the values that others hang on, and the keys, by which what is gone is looked for:
+ * of the rounds of ${t}'s system in which something was done, or may have been, or is repeated; an
+ * erasure has the links of what was approved too. Before that every row is found by what it says,
+ * and what hangs on a number that somebody else has by now is not found. change_freeze: with those
+ * of ${found} (frozen.c).
+ */
+struct change_frozen {
+	json_t *links, *keys; /* {COLLECTION:{FIELD:[VALUE]}}, {COLLECTION:[KEY]}; new */
+};
+bool change_frozen(struct installation *in, const struct dossier *d, const struct task *t,
+    struct arena *a, struct change_frozen *ret, struct err *err) MUSTCHECK;
+void change_freeze(struct change_frozen *f, const json_t *found);
+void change_frozen_drop(struct change_frozen *f);
+/*
  * change_check_found, change_check_erased: is it what a slot may say to this task, no more and no
  * larger than that (check.c)? INPUT.
  */

@@ -1,7 +1,5 @@
 /*
- * What the systems were found to hold of a person: opened, and the newest of each. What earlier
- * rounds froze (links, keys) is in the newest row of each system, so that what is gone since can be
- * looked for.
+ * What the systems were found to hold of a person: opened, and the newest of each.
  */
 #include "dossier/digest.h"
 #include "change_private.h"

@@ -1,6 +1,6 @@
 /*
  * What a task that finds or erases is given besides: which day it is, the law, what is held, by
- * which links and keys earlier rounds found it, and of an erasure what was approved.
+ * which links and keys what is gone was known, and of an erasure what was approved.
  */
 #include "dossier/installation.h"
 #include "dossier/retention.h"
@@ -16,35 +16,6 @@ law_text(struct installation *in, struct err *err)
 		return NULL;
 	retention_law_text(law, &text);
 	return json_stringn(text.data, text.len);
-}
-
-static json_t *
-or_empty(json_t *v)
-{
-	return v ? json_incref(v) : json_object();
-}
-
-/*
- * What was erased or held is known by its key alone since then: keys go along once something was
- * done there, or may have been, or is repeated. Before that every row is found by what it says, and
- * one that somebody else has by now is not found.
- */
-static bool
-went_by_keys(
-    struct installation *in, const struct task *t, struct arena *a, bool *ret, struct err *err)
-{
-	struct erasure_list l;
-	if (!erasure_list(in->db, t->org_id, t->request_id, a, &l, err))
-		return false;
-	*ret = false;
-	for (size_t i = 0; i < l.n; i++) {
-		const struct erasure *e = &l.items[i];
-		*ret = *ret ||
-		    (strcmp(e->system, t->system) == 0 &&
-			(strcmp(e->state, ERASURE_DONE) == 0 || e->xid ||
-			    strcmp(e->purpose, ERASURE_REPLAY) == 0));
-	}
-	return true;
 }
 
 /*
@@ -65,21 +36,19 @@ static json_t *
 base(struct installation *in, const struct dossier *d, const struct task *t, struct arena *a,
     struct err *err)
 {
-	bool keys;
 	struct date today;
 	struct change_found_list found = { 0 };
+	auto_drop(change_frozen) struct change_frozen known = { 0 };
 	auto_drop(json) json_t *law = law_text(in, err), *holds = NULL;
-	if (!law || !org_today(&d->org, &today, err) || !went_by_keys(in, t, a, &keys, err) ||
+	if (!law || !org_today(&d->org, &today, err) || !change_frozen(in, d, t, a, &known, err) ||
 	    !change_found_in(in, d, a, &found, err))
 		return NULL;
 	bool yields = t->action == ACTION_FIND && is_preview(&found, t);
 	holds = change_holds(in, d, t->system, err);
-	const struct change_found *last = change_found_newest(&found, t->system);
 	json_t *v = holds
-	    ? json_pack("{s:o, s:s, s:O, s:O, s:b, s:O, s:o, s:o}", "today", date_json(today),
+	    ? json_pack("{s:o, s:s, s:O, s:O, s:b, s:O, s:O, s:O}", "today", date_json(today),
 		  "zone", d->org.zone, "law", law, "categories", t->categories, "yields", yields,
-		  "holds", holds, "links", or_empty(last ? last->links : NULL), "keys",
-		  or_empty(last && keys ? last->keys : NULL))
+		  "holds", holds, "links", known.links, "keys", known.keys)
 	    : NULL;
 	change_found_drop(&found);
 	return v;

@@ -151,7 +151,10 @@ add_sets(json_t *found, json_t *categories, const json_t *approved, json_t *seen
 		json_object_set(found, "fingerprint", json_get(approved, "fingerprint"));
 }
 
-/* With the links that were frozen: a round of its own, as any system's answer. */
+/*
+ * With the links that were frozen: a round of its own, as any system's answer. The latest has those
+ * of all before it.
+ */
 static bool
 keep_links(struct dossier *d, const struct replay_item *x, int change, struct err *err)
 {
@@ -191,7 +194,7 @@ target_of(struct dossier *d, struct replay_item *const *items, size_t n, const c
 		    x->row ? x->row->sealed : json_str_or(x->entry, "approved", "");
 		auto_drop(json) json_t *approved = change_open(
 		    d, change_ledger_place(&d->request, system, d->a), sealed, d->a, err);
-		if (!approved || (!x->row && !keep_links(d, x, change, err)))
+		if (!approved || (!x->row && !ret->found && !keep_links(d, x, change, err)))
 			return false;
 		add_sets(found, categories, approved, seen);
 		ret->found = found;

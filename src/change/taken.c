@@ -104,85 +104,6 @@ check(struct installation *in, const struct search_answer *from, struct arena *a
 
 /* ---- what was found ---- */
 
-/* Both lists of values, each once; ${into} is changed. */
-static void
-merge_list(json_t *into, const json_t *from)
-{
-	auto_drop(json) json_t *seen = json_object();
-	size_t i;
-	json_t *v;
-	json_array_foreach(into, i, v) {
-		auto_drop(str) char *key = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
-		json_object_set_new(seen, key, json_true());
-	}
-	json_array_foreach((json_t *)(uintptr_t)from, i, v) {
-		auto_drop(str) char *key = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
-		if (!json_get(seen, key)) {
-			json_object_set_new(seen, key, json_true());
-			json_array_append(into, v);
-		}
-	}
-}
-
-static json_t *
-member(json_t *object, const char *name, json_t *(*make)(void))
-{
-	json_t *v = json_object_get(object, name);
-	if (!v)
-		json_object_set_new(object, name, v = make());
-	return v;
-}
-
-static void
-merge_links(json_t *into, const json_t *from)
-{
-	const char *collection, *field;
-	json_t *of, *values;
-	json_object_foreach((json_t *)(uintptr_t)from, collection, of) {
-		json_t *there = member(into, collection, json_object);
-		json_object_foreach(of, field, values)
-			merge_list(member(there, field, json_array), values);
-	}
-}
-
-static void
-merge_keys(json_t *into, const json_t *sets)
-{
-	size_t i;
-	const json_t *s;
-	json_array_foreach((json_t *)(uintptr_t)sets, i, s)
-		merge_list(member(into, json_str_or(s, "collection", ""), json_array),
-		    json_get(s, "keys"));
-}
-
-/* What is gone later is looked for by what was known of it: nothing of an earlier round is lost. */
-static bool
-frozen(struct installation *in, const struct search_answer *from, const json_t *found,
-    struct arena *a, json_t *all, struct err *err)
-{
-	struct change_found_list earlier;
-	json_t *links = json_object(), *keys = json_object();
-	json_object_set(all, "found", (json_t *)(uintptr_t)found);
-	json_object_set_new(all, "links", links);
-	json_object_set_new(all, "keys", keys);
-	if (!change_found_in(in, from->dossier, a, &earlier, err))
-		return false;
-	for (size_t i = 0; i < earlier.n; i++)
-		if (strcmp(earlier.items[i].row.system, from->task->system) == 0) {
-			merge_links(links, earlier.items[i].links);
-			if (json_is_object(earlier.items[i].keys)) {
-				const char *name;
-				json_t *list;
-				json_object_foreach(earlier.items[i].keys, name, list)
-					merge_list(member(keys, name, json_array), list);
-			}
-		}
-	merge_links(links, json_get(found, "links"));
-	merge_keys(keys, json_get(found, "sets"));
-	change_found_drop(&earlier);
-	return true;
-}
-
 static json_t *
 problem_codes(const json_t *found)
 {
@@ -229,9 +150,12 @@ keep_found(struct installation *in, const struct actor *who, const struct search
 	const struct task *t = from->task;
 	const struct dossier *d = from->dossier;
 	auto_drop(json) json_t *found = change_epoch_found(in, d, t, said(from), err);
-	auto_drop(json) json_t *all = json_object(), *counts = NULL;
-	if (!found || !frozen(in, from, found, a, all, err))
+	auto_drop(json) json_t *all = NULL, *counts = NULL;
+	auto_drop(change_frozen) struct change_frozen f = { 0 };
+	if (!found || !change_frozen(in, d, t, a, &f, err))
 		return false;
+	change_freeze(&f, found);
+	all = json_pack("{s:O, s:O, s:O}", "found", found, "links", f.links, "keys", f.keys);
 	counts = json_pack("{s:o, s:o, s:o}", "sets", change_counts(json_get(found, "sets")),
 	    "problems", problem_codes(found), "views", views_of(found));
 	auto_drop(str) char *text = json_dumps(counts, JSON_COMPACT | JSON_SORT_KEYS);

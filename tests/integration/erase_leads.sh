@@ -13,6 +13,7 @@ sql shop >/dev/null <<'SQL'
 CREATE SCHEMA shop;
 CREATE TABLE shop.customers (number bigint PRIMARY KEY, email text, name text, phone text);
 CREATE TABLE shop.callbacks (id bigint PRIMARY KEY, phone text, about text);
+CREATE TABLE shop.notes (id bigint PRIMARY KEY, customer bigint, about text);
 CREATE SCHEMA points;
 CREATE TABLE points.cards (id bigint PRIMARY KEY, customer bigint, points int);
 INSERT INTO shop.customers SELECT i, 'p' || i || '@example.org', 'Persoon ' || i, '061234000' || i FROM generate_series(1, 9) i;
@@ -30,6 +31,7 @@ by_mail = {"column": "email", "identifier": "email"}
 shop.update(categories=["BAK-C01"], needs=["email", "phone"], yields=["phone", "customer_id"], settings=dsns, collections=[
 	{"name": "customers", "category": "BAK-C01", "table": "shop.customers", "match": [by_mail], "erase": erase,
 		"yields": [{"kind": "phone", "field": "phone"}, {"kind": "customer_id", "field": "number", "proof": "row-key"}]},
+	{"name": "notes", "category": "BAK-C01", "table": "shop.notes", "match": [{"column": "customer", "collection": "customers", "field": "number"}], "erase": erase},
 	{"name": "callbacks", "category": "BAK-C01", "table": "shop.callbacks", "match": [{"column": "phone", "identifier": "phone"}], "erase": erase}])
 points = {"id": "points", "name": {"nl": "Spaarkaart"}, "connector": "postgresql", "categories": ["BAK-C02"], "needs": ["customer_id"], "settings": dsns, "collections": [
 	{"name": "cards", "category": "BAK-C02", "table": "points.cards", "match": [{"column": "customer", "identifier": "customer_id"}], "erase": erase}]}
@@ -166,5 +168,20 @@ ok 'another number becomes known' dossier plan "$SIX" --add phone=0612340007
 dossier work >/dev/null 2>&1
 is "$(dossier task list --json | json "[t for t in v if t['reference'] == '$SIX' and t['state'] == 'failed']")" '[]' 'what was erased is not erased again'
 is "$(plan "$SIX" '[(x["state"], [(s["collection"], s["n"]) for s in x["sets"]]) for x in v["change"]["systems"] if x["system"] == "shop"]')" '[["previewed", [["callbacks", 1]]]]' 'what is found by it is previewed by itself'
+# ---- a number that was given out again ----
+
+sql shop -c "UPDATE shop.customers SET phone = NULL WHERE number = 8" -c "INSERT INTO shop.notes VALUES (80, 8, 'taart')"
+EIGHT=$(request 8)
+notes_of() {
+	plan "$EIGHT" '[s["keys"] if "keys" in s else s["n"] for x in v["change"]["systems"] for s in x["sets"] if s["collection"] == "notes"]'
+}
+is "$(notes_of)" '[1]' 'what hangs on a number is found'
+sql shop -c "DELETE FROM shop.customers WHERE number = 8" -c "DELETE FROM shop.notes WHERE id = 80" \
+	-c "INSERT INTO shop.customers VALUES (8, 'p8b@example.org', 'Persoon 8b', NULL), (108, 'p8@example.org', 'Persoon 8', NULL)" \
+	-c "INSERT INTO shop.notes VALUES (81, 8, 'brood'), (82, 8, 'brood')"
+dossier plan "$EIGHT" --again >/dev/null 2>&1
+dossier work >/dev/null 2>&1
+is "$(notes_of)" '[]' 'of who has it by now nothing is, as long as nothing was done'
+
 ok 'the log is whole' dossier audit verify
 done_testing
