@@ -18,6 +18,7 @@ BASES = {
     "BE-IMMO": (True, Y, 14, None),  # fifteen, of which the year of first use is one
     "SE-BFL": (True, Y, 7, "2000-01-01"),
 }
+BEFORE = {"BE-VAT60": 7}  # years, of what is of before that day
 BOOK_YEARS = {"NL-AWR52", "NL-BW2:10", "SE-BFL"}  # they may count from the end of a book year
 BOOK_YEAR_NEEDED = {"SE-BFL"}
 
@@ -59,7 +60,9 @@ def last_day(basis, event, book_year=None):
         raise Unreadable(basis)
     _, how, n, since = BASES[basis]
     if since and event < datetime.date.fromisoformat(since):
-        raise Unreadable(f"{event} is before {basis}")
+        if basis not in BEFORE:
+            raise Unreadable(f"{event} is before {basis}")
+        n = BEFORE[basis]
     if bool(book_year) and basis not in BOOK_YEARS or not book_year and basis in BOOK_YEAR_NEEDED:
         raise Unreadable(f"book year of {basis}")
     if how == Y:

@@ -38,7 +38,8 @@ struct retention_basis {
 	const char *period;   /* "P7Y", "P4W" */
 	enum retention_start start;
 	enum retention_bound bound;
-	struct date since; /* it counts so what happened from then on; none: whenever */
+	struct date since;  /* it counts so what happened from then on; none: whenever */
+	const char *before; /* for how long what happened before that; NULL: it says nothing */
 };
 extern const char *const retention_start_words[RETENTION__MAX];       /* "day", "next-day" */
 extern const char *const retention_bound_words[RETENTION_BOUND__MAX]; /* "at-least" */
@@ -77,6 +78,7 @@ struct retention_asked {
 };
 struct retention {
 	const struct retention_basis *basis;
+	const char *period; /* the basis', of an event before ${since} the one of before */
 	bool ahead;         /* its event lies ahead: no dates, but the steps that will lead there */
 	struct date last;   /* the last day of the period */
 	struct date may_go; /* by this law; none: ahead, or it keeps nothing */
@@ -86,8 +88,9 @@ struct retention {
 	size_t nsteps;
 };
 /*
- * retention_compute(b, x, a, ret, err): USAGE for an event before its law, a book year that is
- * needed and not named, or named and not counted with. Strings and steps live in ${a}.
+ * retention_compute(b, x, a, ret, err): USAGE for an event of before its law, unless the basis has
+ * a period for those, for a book year that is needed and not named, or named and not counted with.
+ * Strings and steps live in ${a}.
  */
 bool retention_compute(const struct retention_basis *b, const struct retention_asked *x,
     struct arena *a, struct retention *ret, struct err *err) MUSTCHECK;

@@ -62,6 +62,7 @@ read_basis(struct retention_law *l, const json_t *j, size_t i, struct err *err)
 		.note = json_get(j, "note"),
 		.source = json_str(j, "source"),
 		.period = json_str(j, "period"),
+		.before = json_str(j, "before"),
 		.start = index_of(json_str(j, "start"), retention_start_words, RETENTION__MAX),
 		.bound =
 		    index_of(json_str(j, "bound"), retention_bound_words, RETENTION_BOUND__MAX),
@@ -70,6 +71,9 @@ read_basis(struct retention_law *l, const json_t *j, size_t i, struct err *err)
 	if (since && !date_parse(since, &b->since, &bad))
 		return json_complain(
 		    l->doc, arena_printf(l->arena, "%s/since", at), err, "%s", bad.text);
+	if (b->before && !since)
+		return json_complain(l->doc, arena_printf(l->arena, "%s/before", at), err,
+		    "a period of what happened before, and no day `since` when it is another");
 	if (b->hold == (b->bound == RETENTION_AT_MOST))
 		return json_complain(l->doc, arena_printf(l->arena, "%s/bound", at), err,
 		    "a hold keeps data for a time, and what only says when it must go is none");
@@ -240,7 +244,7 @@ begin(struct derivation *v, const struct retention *r, const struct retention_as
 static struct date
 end(struct derivation *v, const struct retention *r, struct date first)
 {
-	const char *period = r->basis->period;
+	const char *period = r->period;
 	int n = (int)strtol(period + 1, NULL, 10);
 	bool weeks = period[strlen(period) - 1] == 'W';
 	struct date d = weeks ? date_add_days(first, 7 * n) : date_add_months(first, 12 * n);
@@ -257,10 +261,16 @@ end(struct derivation *v, const struct retention *r, struct date first)
 }
 
 static bool
+is_before(const struct retention_basis *b, const struct retention_asked *x)
+{
+	return date_is_set(x->from) && date_cmp(x->from, b->since) < 0;
+}
+
+static bool
 check(const struct retention_basis *b, const struct retention_asked *x, struct err *err)
 {
 	char from[DATE_LEN], since[DATE_LEN];
-	if (date_is_set(x->from) && date_cmp(x->from, b->since) < 0)
+	if (is_before(b, x) && !b->before)
 		return err_set(err, ERR_USAGE,
 		    "%s counts what happened from %s on: %s is before that law", b->id,
 		    date_format(b->since, since), date_format(x->from, from));
@@ -285,7 +295,7 @@ retention_compute(const struct retention_basis *b, const struct retention_asked 
 		[RETENTION_EXACTLY] = "then it is destroyed, though nobody asks",
 	};
 	struct derivation v = { .arena = a };
-	*ret = (struct retention){ .basis = b };
+	*ret = (struct retention){ .basis = b, .period = is_before(b, x) ? b->before : b->period };
 	if (!check(b, x, err))
 		return false;
 	ret->ahead = !date_is_set(x->from) || date_cmp(x->from, x->today) > 0;
@@ -369,12 +379,13 @@ json_t *
 retention_basis_json(const struct retention_basis *b)
 {
 	const char *lang = phrase_language_now();
-	return json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:s, s:s, s:o, s:s?, s:s?, s:s}",
-	    "id", b->id, "country", b->country, "article", b->article, "title",
+	return json_pack(
+	    "{s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:s, s:s, s:o, s:s?, s:s?, s:s?, s:s}", "id",
+	    b->id, "country", b->country, "article", b->article, "title",
 	    json_text_in(b->title, lang), "hold", b->hold, "event", json_text_in(b->event, lang),
 	    "start", retention_start_words[b->start], "period", b->period, "bound",
-	    retention_bound_words[b->bound], "since", date_json(b->since), "yields",
-	    b->yields ? json_text_in(b->yields, lang) : NULL, "note",
+	    retention_bound_words[b->bound], "since", date_json(b->since), "before", b->before,
+	    "yields", b->yields ? json_text_in(b->yields, lang) : NULL, "note",
 	    b->note ? json_text_in(b->note, lang) : NULL, "source", b->source);
 }
 
@@ -386,6 +397,7 @@ retention_json(const struct retention *r)
 		json_array_append_new(steps,
 		    json_pack("{s:o, s:s, s:s}", "date", date_json(r->steps[i].date), "rule",
 			r->steps[i].rule, "source", r->steps[i].source));
+	json_object_set_new(v, "period", json_string(r->period));
 	json_object_set_new(v, "ahead", json_boolean(r->ahead));
 	json_object_set_new(v, "last_day", date_json(r->last));
 	json_object_set_new(v, "may_go", date_json(r->may_go));

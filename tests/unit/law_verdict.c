@@ -177,6 +177,10 @@ law_examples(void **state)
 		    "erase delete set= kept= until= | rule NL-PERS | rule" },
 		{ OF("NL-URLB"), "2026-03-15",
 		    "hold nothing set= kept=all until=2031-12-31 | statute NL-URLB 2031-12-31" },
+		/* seven years of what is of before 2022, ten of what came after */
+		{ OF("BE-VAT60"), "2021-12-31",
+		    "hold nothing set= kept=all until=2028-12-31 | statute BE-VAT60 2028-12-31" },
+		{ OF("BE-VAT60"), "2018-12-31", "erase delete set= kept= until= | rule" },
 		/* the tax hold is longer, and is told first wherever it stands */
 		{ "{'do':'delete','holds':[{'basis':'BE-WER86','from':{'column':'d'}},"
 		  "{'basis':'BE-VAT60','from':{'column':'d'}}]}",
@@ -307,8 +311,8 @@ undecidable(void **state)
 		{ OF("NL-AWR25"), "2022-01-01",
 		    "undecidable delete set= kept= until= | no-rule NL-AWR25" },
 		/* before its law, and a book year that nobody named */
-		{ OF("BE-VAT60"), "2021-12-31",
-		    "undecidable delete set= kept= until= | date BE-VAT60 of d" },
+		{ OF("NL-URLB"), "2010-12-31",
+		    "undecidable delete set= kept= until= | date NL-URLB of d" },
 		{ OF("SE-BFL"), "2025-06-30",
 		    "undecidable delete set= kept= until= | date SE-BFL of d" },
 		{ LOG, "?", "undecidable delete set= kept= until= | date of at" },
