@@ -464,6 +464,17 @@ test_triggers(void **state)
 	    "a constraint of app.customers refuses");
 }
 
+static const char *
+layer(const struct job *j, const char *name, const char *member)
+{
+	size_t i;
+	json_t *l;
+	json_array_foreach(json_get(j->erased, "layers"), i, l)
+		if (strcmp(json_str_or(l, "layer", ""), name) == 0)
+			return json_str_or(l, member, "-");
+	return "(none)";
+}
+
 /* A trigger that does something else besides is no reason to stop. */
 static void
 test_trigger_besides(void **state)
@@ -506,6 +517,27 @@ test_trigger_takes(void **state)
 			when[i]),
 		    "2 rows of app.index would go");
 	}
+}
+
+/* A server that counts nothing: that is said, and no trigger is trusted. */
+static void
+test_uncounted(void **state)
+{
+	(void)state;
+	static const char *const unknown[] = { "triggers", "dead-tuples", "indexes" };
+	sql("ALTER DATABASE app SET track_counts = off");
+	auto_drop(job) struct job j = { .system = ALL };
+	preview(&j);
+	erase(&j);
+	assert_gone(&j);
+	assert_string_equal(layer(&j, "triggers", "why"), "not-counted");
+	for (size_t i = 0; i < array_len(unknown); i++)
+		assert_string_not_equal(layer(&j, unknown[i], "state"), "clean");
+	check_refused(ALL,
+	    TRIGGER("DELETE FROM app.invoices WHERE id = 1; RETURN old; ",
+		"AFTER DELETE ON app.orders"),
+	    "track_counts");
+	sql("ALTER DATABASE app RESET track_counts");
 }
 
 /* What is deferred is seen before anybody is asked. */
@@ -880,8 +912,8 @@ main(void)
 		TEST(test_held_by_hand), TEST(test_only), TEST(test_only_referred),
 		TEST(test_only_held), TEST(test_foreign_keys), TEST(test_cycle),
 		TEST(test_held_cascade), TEST(test_triggers), TEST(test_trigger_besides),
-		TEST(test_trigger_takes), TEST(test_deferred), TEST(test_privileges),
-		TEST(test_busy_row), TEST(test_deadlock), TEST(test_writer),
+		TEST(test_trigger_takes), TEST(test_uncounted), TEST(test_deferred),
+		TEST(test_privileges), TEST(test_busy_row), TEST(test_deadlock), TEST(test_writer),
 		TEST(test_broken_before), TEST(test_broken_after), TEST(test_restored),
 		TEST(test_in_progress), TEST(test_epoch), TEST(test_another_database),
 		TEST(test_replica) };

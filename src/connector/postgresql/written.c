@@ -62,6 +62,18 @@ ask(struct pg_erasure *e, PGresult **ret, struct err *err)
 	return pg_run(e->pg, sql_since, params, 3, ret, err);
 }
 
+/* Where the server counts nothing nobody can tell what a trigger took along. */
+static bool
+nothing_runs(const struct pg_erasure *e, struct err *err)
+{
+	const json_t *first = json_array_get(e->cat.notes, 0);
+	return !first ||
+	    err_set(err, ERR_INPUT,
+		"%s of %s runs, and this server counts no rows, so that nobody can tell whether "
+		"others go with them: nothing was changed; set track_counts = on there",
+		json_str_or(first, "name", "a trigger"), json_str_or(first, "table", "a table"));
+}
+
 bool
 pg_written_since(struct pg_erasure *e, struct err *err)
 {
@@ -85,7 +97,7 @@ pg_written_since(struct pg_erasure *e, struct err *err)
 		    json_string(arena_printf(
 			e->s.arena, "%s: +%lld ~%lld", table, n[0], n[1] > 0 ? n[1] : 0)));
 	}
-	return true;
+	return !e->is_uncounted || nothing_runs(e, err);
 }
 
 /* What else the transaction wrote: a copy of what went may be among it. NULL: nothing. */
