@@ -16,6 +16,18 @@ is(const struct identifier *i, const char *state)
 	return strcmp(i->state, state) == 0;
 }
 
+/* The key of one row is one person's, whoever else lives at its address: theirs, or not. */
+static bool
+check_shared(
+    const struct dossier *d, const struct identifier *x, enum identifier_said said, struct err *err)
+{
+	return said != IDENTIFIER_SHARED || !x->proof || strcmp(x->proof, PROOF_ROW_KEY) != 0 ||
+	    err_set(err, ERR_DENIED,
+		"identifier %" PRId64 " is the key of one row of %s, and that row is one person's: "
+		"`dossier plan %s --confirm %" PRId64 "`, or --reject",
+		x->id, x->source, d->request.reference, x->id);
+}
+
 /* What was given is in use, and nothing may show yet that it is theirs. */
 static bool
 may_be_said(const struct identifier *x, enum identifier_said said)
@@ -113,13 +125,17 @@ doubt(struct dossier *d, const struct identifier *x, struct err *err)
 	    identifier_set_state(db, r->org_id, r->id, x->id, "usable", "proposed", NULL, err);
 }
 
-/* ${of}, which is rejected by now, or one from the same place, was searched by. */
+/*
+ * ${of}, which is rejected by now, or one from the same place, was searched by. Where a person told
+ * the two apart before, the one that is theirs stands.
+ */
 static bool
 was_used(const struct dossier *d, const struct identifier *of, bool usable)
 {
 	for (size_t i = 0; i < d->identifiers.n; i++) {
 		const struct identifier *x = &d->identifiers.items[i];
-		usable = usable || (is_sister(x, of) && is(x, "usable"));
+		bool said = x->proof && strcmp(x->proof, PROOF_PERSON) == 0;
+		usable = usable || (is_sister(x, of) && is(x, "usable") && !said);
 	}
 	return usable;
 }
@@ -174,7 +190,7 @@ choose(struct dossier *d, int64_t id, enum identifier_said said, struct err *err
 	};
 	const struct request *r = &d->request;
 	struct identifier *i = find(d, id, said, err);
-	if (!i ||
+	if (!i || !check_shared(d, i, said, err) ||
 	    !identifier_set_state(d->in->db, r->org_id, r->id, i->id, i->state, states[said],
 		said == IDENTIFIER_CONFIRMED ? PROOF_PERSON : NULL, err) ||
 	    (!(is(i, "usable") && said == IDENTIFIER_CONFIRMED) &&

@@ -183,5 +183,31 @@ dossier plan "$EIGHT" --again >/dev/null 2>&1
 dossier work >/dev/null 2>&1
 is "$(notes_of)" '[]' 'of who has it by now nothing is, as long as nothing was done'
 
+# ---- two people by one address ----
+
+rows_of() {
+	sql shop -c "SELECT number FROM shop.customers WHERE email = '$1' ORDER BY 1" -c "SELECT id FROM points.cards WHERE customer IN (SELECT number FROM shop.customers WHERE email = '$1')" | tr '\n' ' '
+}
+sql shop -c "INSERT INTO shop.customers VALUES (109, 'p9@example.org', 'Iemand anders', NULL)" -c "UPDATE shop.customers SET phone = NULL WHERE number = 9" \
+	-c 'INSERT INTO points.cards VALUES (109, 109, 10)'
+NINE=$(request 9)
+known "$NINE" >/dev/null
+dossier decide "$NINE" --right erasure --erase >/dev/null 2>&1
+is "$(identifiers "$NINE")" '[["customer_id", "109", "proposed", "shop/customers"], ["customer_id", "9", "proposed", "shop/customers"]]' \
+	'of two customers by one address neither number is anybody'"'"'s yet'
+OTHER=$(no_of "$NINE" 109)
+rejects 4 'is theirs: .dossier plan' 'and nothing is approved' approve "$NINE" "$(digest "$NINE")"
+rejects 4 "identifier $OTHER is the key of one row of shop/customers" 'a key of a row is no address that people share' dossier plan "$NINE" --shared "$OTHER"
+ok 'one of them is theirs' dossier plan "$NINE" --confirm "$(no_of "$NINE" 9)"
+dossier work >/dev/null 2>&1
+rejects 4 "identifier $OTHER .*is theirs: .dossier plan" 'which says nothing of the other' approve "$NINE" "$(digest "$NINE")"
+ok 'the other is not' dossier plan "$NINE" --reject "$OTHER"
+dossier work >/dev/null 2>&1
+dossier decide "$NINE" --right erasure --erase >/dev/null 2>&1
+is "$(people "$NINE" | json '[x for x in v if x[0] == "shop"]')" '[["shop", "manual", null]]' 'a colleague tells the rows of the two apart'
+ok 'which is approved' approve "$NINE" "$(digest "$NINE")"
+dossier work >/dev/null 2>&1
+is "$(rows_of p9@example.org)" '9 109 109 ' 'and a program erases nothing of the other'
+
 ok 'the log is whole' dossier audit verify
 done_testing
