@@ -178,6 +178,8 @@ const struct identifier *identifier_rival(const struct dossier *d, const struct 
  * many people's; what was rejected, or is not confirmed, is nobody's.
  */
 bool identifier_singles_out(const struct identifier *i);
+/* identifier_blinds: the blind indexes of those that do; ended by NULL; in ${a}. */
+const char *const *identifier_blinds(const struct identifier_list *ids, struct arena *a);
 
 /*
  * dossier_task_awaited: the first task with one of these actions (1u << ACTION_...) that is neither

@@ -50,6 +50,18 @@ struct hold_scope {
 bool hold_rule(const json_t *collection, const char *basis, json_t **ret_columns);
 bool hold_check_covers(const struct retention_basis *b, const struct hold_scope *x,
     json_t **ret_columns, bool *ret_rule, struct err *err) MUSTCHECK;
+/*
+ * hold_covers: the statutes of ${country} by which the register has that category kept at that
+ * system: by a rule of erasure of a collection there; else as its retention names it, all of it
+ * (${whole}), or a part of which no system has a rule. At most so many; how many.
+ */
+#define HOLD_COVERS_MAX 8
+struct hold_cover {
+	const struct retention_basis *basis;
+	bool whole;
+};
+size_t hold_covers(const struct retention_law *l, const struct hold_scope *x, const char *country,
+    struct hold_cover *ret, size_t most);
 /* hold_check_runs: DENIED for one whose last day is over, or lies ahead where no rule finds it. */
 bool hold_check_runs(const struct retention *r, struct date today, bool rule, struct err *err)
     MUSTCHECK;

@@ -73,6 +73,9 @@ const struct reg_controller *reg_controller(const struct reg *r, const char *id)
 enum column_text { TEXT_UNSAID, TEXT_FREE, TEXT_STRUCTURED };
 const json_t *reg_collection(const struct reg *r, const char *category, const char *name);
 enum column_text reg_column_text(const json_t *collection, const char *column);
+/* reg_columns_told: "naam, adres": these columns as people call them; NULL: none; in ${a}. */
+const char *reg_columns_told(
+    const json_t *collection, const json_t *names, const char *language, struct arena *a);
 /*
  * reg_pattern_check: a pattern of a review, POSIX extended: it compiles, is short enough, and does
  * not match the empty text, as it would match everything then. INPUT.

@@ -112,6 +112,12 @@ struct date retention_period_last(const char *period, struct date from);
 struct date retention_latest(
     const struct retention_basis *b, struct date today, struct retention_asked *ret);
 
+/*
+ * retention_rule: how its last day follows from what is to come, as a letter has it: {"event",
+ * "words" (for the person), "year" (it counts from the end of a year), "years", "months", "days"},
+ * the numbers as texts or null; new.
+ */
+json_t *retention_rule(const struct retention_basis *b, const char *language);
 /* As docs/json/retention-bases.schema.json and retention.schema.json say it. New. */
 json_t *retention_basis_json(const struct retention_basis *b);
 json_t *retention_json(const struct retention *r);

@@ -147,8 +147,9 @@ struct task_said {
 	struct task_file *files; /* CSV becomes rows, every other file stays one */
 	size_t nfiles;
 	int64_t count; /* records handed over another way; -1: none */
-	/* asked to erase, ${count} are gone; of what it keeps: how much (0: nothing), */
+	/* asked to erase, ${count} are gone; of what it keeps: how much (0: not said), */
 	int64_t held;
+	bool none_held;    /* or that there was nothing of what has to stay there */
 	struct date until; /* its last day */
 	const char *law;   /* and the article that demands it, or a basis by its id */
 };

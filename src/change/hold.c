@@ -108,13 +108,7 @@ hold_approved(const struct dossier *d, const struct erasure *e, struct err *err)
 const char *const *
 hold_blinds(const struct hold_of *w)
 {
-	size_t n = 0;
-	const char **list = arena_alloc(w->a, (w->identifiers->n + 1) * sizeof(*list));
-	for (size_t i = 0; i < w->identifiers->n; i++)
-		if (identifier_singles_out(&w->identifiers->items[i]))
-			list[n++] = w->identifiers->items[i].blind;
-	list[n] = NULL;
-	return list;
+	return identifier_blinds(w->identifiers, w->a);
 }
 
 bool

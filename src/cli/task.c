@@ -10,7 +10,7 @@
 static const struct named_file *file;
 static const char *org, *state, *category, *ground, *to, *action, *until, *law;
 static bool nothing, interactive;
-static int count = -1, held;
+static int count = -1, held = -1;
 static struct opt_order said; /* of which category what was found: they belong together */
 static const struct opt list_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
@@ -40,7 +40,9 @@ static const struct opt done_opts[] = {
 	    "so many records, handed over another way, as the archive says; asked to erase: so "
 	    "many are gone",
 	    OPT_INT, &count, .order = &said },
-	{ "held", "N", "asked to erase: so many stay there, as a law demands (--law, --until)",
+	{ "held", "N",
+	    "asked to erase: so many stay there, as a law demands (--law, --until) or a hold; 0: "
+	    "there was nothing of what has to stay",
 	    OPT_INT, &held, .order = &said },
 	{ "law", "ARTICLE",
 	    "the article that demands it, or a basis of `dossier retention --list` by its id",
@@ -159,7 +161,7 @@ add_file(struct task_said *about, const struct named_file *f)
 static bool
 add_number(struct task_said *about, const struct opt_said *s, struct err *err)
 {
-	if (is(s, "count") ? about->count >= 0 : about->held > 0)
+	if (is(s, "count") ? about->count >= 0 : about->held > 0 || about->none_held)
 		return err_set(err, ERR_USAGE,
 		    "--%s is said twice of one category: add them up, or say the rest in another "
 		    "command",
@@ -168,6 +170,7 @@ add_number(struct task_said *about, const struct opt_said *s, struct err *err)
 		about->count = s->number;
 	else
 		about->held = s->number;
+	about->none_held = is(s, "held") && s->number == 0;
 	return true;
 }
 
@@ -290,7 +293,9 @@ const struct command task_commands[] = {
 	    "CSV file becomes rows of the archive, every other file goes in as it is. `task "
 	    "reopen` takes it back.\n"
 	    "Who was asked to erase says how much is gone (--count), and what has to stay there: "
-	    "how much (--held), by which article (--law) and until which day (--until). What they "
+	    "how much (--held), by which article (--law) and until which day (--until); what a "
+	    "hold keeps has these. Where something has to stay there, nothing counts as gone "
+	    "before it was said how much of it stays (--held 0: there was none). What they "
 	    "accepted and did not confirm is not said: the task stays asked.",
 	    done_opts, 2, 2, NEED_DB, ACT_TASK, run_done, .shapes = "task-said",
 	    .examples = "dossier task done $REF portal --nothing\n"

@@ -64,11 +64,13 @@ next_line(void)
 	return text;
 }
 
-/* "nothing", "count 3", "file scan.pdf": which option that is, and its value; NULL: none. */
+/*
+ * "nothing", "count 3", "held 0", "file scan.pdf": which option that is, and its value; NULL: none.
+ */
 static const char *
 option_of(const char *answer, const char **ret_value)
 {
-	static const char *const known[] = { "nothing", "count", "file" };
+	static const char *const known[] = { "nothing", "count", "held", "file" };
 	size_t n = strcspn(answer, " "), digits;
 	const char *value = answer + n + strspn(answer + n, " ");
 	for (size_t i = 0; i < array_len(known); i++) {
@@ -77,7 +79,8 @@ option_of(const char *answer, const char **ret_value)
 			continue;
 		digits = strspn(value, "0123456789");
 		*ret_value = i ? value : NULL;
-		return i == 1 && (value[digits] || digits > 6) ? NULL : known[i];
+		bool number = i == 1 || i == 2;
+		return number && (value[digits] || digits > 6) ? NULL : known[i];
 	}
 	return NULL;
 }

@@ -86,18 +86,6 @@ gone_told(const struct telling_erased *x)
 
 /* ---- what a law keeps ---- */
 
-/* "P7Y" as numbers that a sentence has: years where it is whole years. */
-static void
-add_period(const struct telling_erased *x, const struct retention_basis *b, json_t *rule)
-{
-	int months, days;
-	retention_period_parse(b->period, &months, &days);
-	bool years = months > 0 && months % 12 == 0;
-	json_object_set_new(rule, "years", number(years ? months / 12 : 0, x->a));
-	json_object_set_new(rule, "months", number(years ? 0 : months, x->a));
-	json_object_set_new(rule, "days", number(days, x->a));
-}
-
 /* How its last day follows from what is still to come; null: it is told as a day. */
 static json_t *
 rule_told(const struct telling_erased *x, const struct outcome *o)
@@ -105,13 +93,7 @@ rule_told(const struct telling_erased *x, const struct outcome *o)
 	struct err none = { 0 };
 	const struct retention_basis *b =
 	    o->ahead && o->why.basis ? retention_basis_find(x->law, o->why.basis, &none) : NULL;
-	if (!b)
-		return json_null();
-	json_t *rule = json_pack("{s:s*, s:s*, s:b}", "event", json_text_in(b->event, x->language),
-	    "words", json_text_in(b->told, x->language), "year",
-	    b->start != RETENTION_DAY && b->start != RETENTION_NEXT_DAY);
-	add_period(x, b, rule);
-	return rule;
+	return b ? retention_rule(b, x->language) : json_null();
 }
 
 /* What is kept without a law is told by its columns; its days may be many, and the last is told. */
@@ -175,23 +157,6 @@ collection_of(const struct telling_erased *x, const struct erased_set *s)
 	return NULL;
 }
 
-/* "naam, adres": what the register calls them. */
-static const char *
-columns_told(const struct telling_erased *x, const struct erased_set *s)
-{
-	const json_t *columns = json_get(collection_of(x, s), "columns"), *c;
-	const char *list = NULL;
-	size_t i;
-	json_array_foreach((json_t *)(uintptr_t)s->kept, i, c) {
-		const char *name = json_string_value(c);
-		const json_t *said = json_get(columns, name);
-		const char *label = json_text_in(json_get(said, "label"), x->language);
-		list = list ? arena_printf(x->a, "%s, %s", list, label ? label : name)
-			    : (label ? label : name);
-	}
-	return list;
-}
-
 static struct date
 last_of(const struct telling_erased *x, const struct erased_set *of)
 {
@@ -221,7 +186,7 @@ kept_line(const struct telling_erased *x, const struct erased_set *s, int64_t n)
 	static const char *const reasons[] = { "retention", "contract", "shared", "referred",
 		"undecided" };
 	const struct date until = last_of(x, s);
-	const char *columns = columns_told(x, s);
+	const char *columns = reg_columns_told(collection_of(x, s), s->kept, x->language, x->a);
 	const char *label = json_text_in(json_get(collection_of(x, s), "label"), x->language);
 	const char *until_words = date_is_set(until) ? date_words(until, x->language, x->a) : NULL;
 	json_t *line = json_pack("{s:s, s:s, s:s*, s:o, s:s*, s:s*, s:s*}", "name",

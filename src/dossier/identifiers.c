@@ -90,6 +90,18 @@ identifier_singles_out(const struct identifier *i)
 	    strcmp(i->kind, "born") != 0;
 }
 
+const char *const *
+identifier_blinds(const struct identifier_list *ids, struct arena *a)
+{
+	size_t n = 0;
+	const char **list = arena_alloc(a, (ids->n + 1) * sizeof(*list));
+	for (size_t i = 0; i < ids->n; i++)
+		if (identifier_singles_out(&ids->items[i]))
+			list[n++] = ids->items[i].blind;
+	list[n] = NULL;
+	return list;
+}
+
 /* A plan is over the identifiers that may be used: a proposed one waits for a person. */
 static const char *const *
 usable_kinds(const struct identifier_list *ids, struct arena *a)

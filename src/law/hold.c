@@ -411,6 +411,33 @@ hold_check_covers(const struct retention_basis *b, const struct hold_scope *x, j
 	    b->article, x->collection ? x->collection : x->category->id);
 }
 
+/* Is it kept there, by the rules of that system, or as the whole or a part that nobody rules on? */
+static bool
+is_covered(const struct retention_basis *b, const struct hold_scope *x, bool *ret_whole)
+{
+	const json_t *retention = json_get(x->category->json, "retention");
+	struct hold_scope anywhere = *x;
+	anywhere.system = anywhere.collection = NULL;
+	const struct said here = said_of(b->id, x), all = said_of(b->id, &anywhere);
+	*ret_whole = is_whole(b, x->category) && (here.rules == 0 || here.with > 0);
+	return *ret_whole || here.with > 0 ||
+	    (all.with == 0 && here.rules == 0 &&
+		strcmp(json_str_or(retention, "basis", ""), b->id) == 0);
+}
+
+size_t
+hold_covers(const struct retention_law *l, const struct hold_scope *x, const char *country,
+    struct hold_cover *ret, size_t most)
+{
+	size_t n = 0, nbases;
+	const struct retention_basis *b = retention_bases(l, &nbases);
+	for (size_t i = 0; i < nbases && n < most; i++)
+		if (b[i].hold && !b[i].yields && strcmp(b[i].country, country) == 0 &&
+		    is_covered(&b[i], x, &ret[n].whole))
+			ret[n++].basis = &b[i];
+	return n;
+}
+
 bool
 hold_check_runs(const struct retention *r, struct date today, bool rule, struct err *err)
 {

@@ -389,6 +389,27 @@ retention_basis_json(const struct retention_basis *b)
 	    b->note ? json_text_in(b->note, lang) : NULL, "source", b->source);
 }
 
+static json_t *
+number(int n)
+{
+	char text[12];
+	(void)snprintf(text, sizeof(text), "%d", n);
+	return n > 0 ? json_string(text) : json_null();
+}
+
+json_t *
+retention_rule(const struct retention_basis *b, const char *language)
+{
+	int months, days;
+	retention_period_parse(b->period, &months, &days);
+	bool years = months > 0 && months % 12 == 0;
+	return json_pack("{s:s*, s:s*, s:b, s:o, s:o, s:o}", "event",
+	    json_text_in(b->event, language), "words", json_text_in(b->told, language), "year",
+	    b->start != RETENTION_DAY && b->start != RETENTION_NEXT_DAY, "years",
+	    number(years ? months / 12 : 0), "months", number(years ? 0 : months), "days",
+	    number(days));
+}
+
 json_t *
 retention_json(const struct retention *r)
 {

@@ -278,6 +278,23 @@ reg_column_text(const json_t *collection, const char *column)
 	return !said ? TEXT_UNSAID : json_is_true(said) ? TEXT_FREE : TEXT_STRUCTURED;
 }
 
+const char *
+reg_columns_told(
+    const json_t *collection, const json_t *names, const char *language, struct arena *a)
+{
+	const json_t *columns = json_get(collection, "columns"), *c;
+	const char *list = NULL;
+	size_t i;
+	json_array_foreach((json_t *)(uintptr_t)names, i, c) {
+		const char *name = json_string_value(c);
+		const char *label =
+		    json_text_in(json_get(json_get(columns, name), "label"), language);
+		const char *one = label ? label : name;
+		list = list ? arena_printf(a, "%s, %s", list, one) : one;
+	}
+	return list;
+}
+
 const struct reg_controller *
 reg_controller(const struct reg *r, const char *id)
 {

@@ -153,7 +153,7 @@ static bool
 check_found(const struct task_said *s, struct err *err)
 {
 	bool found = s->nfiles > 0 || s->count >= 0;
-	if (s->held > 0 || s->law || date_is_set(s->until))
+	if (s->held > 0 || s->none_held || s->law || date_is_set(s->until))
 		return err_set(err, ERR_USAGE,
 		    "--held, --law and --until are of a task that erases: --action erase");
 	return s->nothing != found ||

@@ -28,11 +28,16 @@ check_basis(const struct dossier *d, const struct task *t, const struct task_sai
 	const struct hold_scope x = { .inv = &d->reg->inv,
 		.category = category ? reg_category(d->reg, category) : NULL,
 		.system = t->system };
+	struct hold_cover covers[HOLD_COVERS_MAX];
 	json_t *columns = NULL;
 	bool rule;
 	if (!b)
 		return false;
-	bool ok = !x.category || hold_check_covers(b, &x, &columns, &rule, err);
+	size_t i = 0,
+	       n = x.category ? hold_covers(all, &x, d->org.country, covers, array_len(covers)) : 0;
+	while (i < n && covers[i].basis != b)
+		i++;
+	bool ok = !x.category || i < n || hold_check_covers(b, &x, &columns, &rule, err);
 	json_decref(columns);
 	return ok && hold_check_until(b, s->until, d->today, err);
 }
@@ -53,14 +58,28 @@ check_law(const struct dossier *d, const struct task *t, const struct task_said 
 				     : hold_check_law(all, s->law, s->until, d->today, err);
 }
 
-static bool
-check_held(
-    const struct dossier *d, const struct task *t, const struct task_said *s, struct err *err)
+/* What somebody has held there of that category; NULL: nothing. */
+static const struct hold *
+placed(const struct stays *all, const char *category)
 {
+	for (size_t i = 0; category && i < all->n; i++)
+		if (all->items[i].hold && strcmp(all->items[i].category, category) == 0)
+			return all->items[i].hold;
+	return NULL;
+}
+
+/* What a hold keeps needs no law to be named: it has one, or is for a claim. */
+static bool
+check_held(const struct dossier *d, const struct task *t, const struct task_said *s,
+    const struct stays *all, struct err *err)
+{
+	bool says = s->law || date_is_set(s->until);
 	if (s->held == 0)
-		return (!s->law && !date_is_set(s->until)) ||
+		return !says ||
 		    err_set(err, ERR_USAGE,
 			"--law and --until are of what is kept there: say how much, with --held N");
+	if (!says && placed(all, said_category(t, s)))
+		return true;
 	if (s->law && !date_is_set(s->until))
 		return err_set(err, ERR_DENIED,
 		    "what %s keeps has a last day (art. 17(3)(b) GDPR): --until DATE", t->system);
@@ -72,10 +91,38 @@ check_held(
 		    t->system));
 }
 
+static bool
+said_held(const struct dossier *d, const struct task *t, const char *category)
+{
+	for (size_t i = 0; i < d->outcomes.n; i++)
+		if (d->outcomes.items[i].task_id == t->id &&
+		    d->outcomes.items[i].o.code == OUTCOME_HELD &&
+		    strcmp(d->outcomes.items[i].o.category, category) == 0)
+			return true;
+	return false;
+}
+
+/* Of what has to stay it is said how much did, or that there was none, before the rest counts. */
+static bool
+check_stays(const struct dossier *d, const struct task *t, const struct task_said *s,
+    const struct stays *all, struct err *err)
+{
+	const char *category = said_category(t, s);
+	const struct stay *one = category ? stays_of(all, category) : NULL;
+	if (!one || s->nothing || s->held > 0 || s->none_held || said_held(d, t, category))
+		return true;
+	return err_set(err, ERR_DENIED,
+	    "%s: of %s something has to stay at %s, by %s (art. 17(3) GDPR): say how much, with "
+	    "--held N (of a law with --law and --until), or that there was nothing of it, with "
+	    "--held 0",
+	    d->request.reference, category, t->system, stay_name(one, d->a));
+}
+
 bool
 erased_check(
     const struct dossier *d, const struct task *t, const struct task_said *s, struct err *err)
 {
+	struct stays all;
 	bool any = s->count >= 0 || s->held > 0;
 	if (s->nfiles > 0)
 		return err_set(err, ERR_USAGE,
@@ -85,7 +132,8 @@ erased_check(
 		    "say what was erased%s%s: one of --nothing (nothing of the person was there), "
 		    "and --count N or --held N, which stays there by law",
 		    s->category ? " of " : "", s->category ? s->category : "");
-	return check_held(d, t, s, err);
+	return stays_read(d->in, d, t, d->a, &all, err) && check_held(d, t, s, &all, err) &&
+	    check_stays(d, t, s, &all, err);
 }
 
 /* What was said before of this category, as far as it counts; *ret_erased: how much is gone. */
@@ -108,18 +156,25 @@ said_before(const struct dossier *d, const struct task *t, const char *category,
 	return n;
 }
 
+/* By the law they named, or as the hold says. */
 static struct outcome
-held(const struct dossier *d, const char *category, const struct task_said *s)
+held(const struct dossier *d, const char *category, const struct task_said *s, const struct hold *h)
 {
 	const struct retention_law *all = laws_retention(d->in, NULL);
-	const struct retention_basis *b = all ? basis_of(all, s->law) : NULL;
+	const struct retention_basis *b = all && s->law ? basis_of(all, s->law) : NULL;
+	bool claim = !s->law && strcmp(h->kind, HOLD_CLAIM) == 0;
 	return (struct outcome){ .category = category,
 		.code = OUTCOME_HELD,
-		.why = { .code = REASON_STATUTE,
-		    .article = b ? b->article : s->law,
-		    .basis = b ? b->id : NULL },
+		.why = { .code = claim ? REASON_CLAIM : REASON_STATUTE,
+		    .article = b ? b->article
+			: s->law ? s->law
+				 : h->article,
+		    .basis = b   ? b->id
+			: s->law ? NULL
+				 : h->basis },
 		.count = s->held,
-		.until = s->until };
+		.ahead = !s->law && !claim && !date_is_set(h->last),
+		.until = s->law ? s->until : h->last };
 }
 
 bool
@@ -127,6 +182,9 @@ erased_say(const struct dossier *d, const struct task *t, const char *category,
     const struct task_said *s, struct outcomes *to, struct err *err)
 {
 	int64_t erased;
+	struct stays all;
+	if (!stays_read(d->in, d, t, d->a, &all, err))
+		return false;
 	size_t before = said_before(d, t, category, to, &erased);
 	if (before > 0 && s->nothing)
 		return err_set(err, ERR_CONFLICT,
@@ -134,7 +192,7 @@ erased_say(const struct dossier *d, const struct task *t, const char *category,
 		    category);
 	erased += s->count > 0 ? s->count : 0;
 	if (s->held > 0)
-		to->items[to->n++] = held(d, category, s);
+		to->items[to->n++] = held(d, category, s, placed(&all, category));
 	if (erased > 0)
 		to->items[to->n++] = (struct outcome){
 			.category = category, .code = OUTCOME_ERASED, .count = erased

@@ -176,6 +176,17 @@ running(struct installation *in, const struct dossier *d, const struct task *t,
 	return names;
 }
 
+/* Those of which not all goes. */
+static void
+mark(const struct stays *stay, json_t *categories)
+{
+	size_t i;
+	json_t *c;
+	json_array_foreach(categories, i, c)
+		json_object_set_new(
+		    c, "but", json_boolean(stays_of(stay, json_str_or(c, "id", "")) != NULL));
+}
+
 /* The variables of docs/connectors-other.md. */
 static json_t *
 variables(struct installation *in, const struct dossier *d, const struct task *t,
@@ -192,7 +203,9 @@ variables(struct installation *in, const struct dossier *d, const struct task *t
 	    : NULL;
 	if (!ids)
 		return NULL;
-	json_t *needed = running(in, d, t, l->language, a, err);
+	struct stays stay;
+	json_t *needed =
+	    stays_read(in, d, t, a, &stay, err) ? running(in, d, t, l->language, a, err) : NULL;
 	if (!needed) {
 		json_decref(ids);
 		return NULL;
@@ -200,6 +213,8 @@ variables(struct installation *in, const struct dossier *d, const struct task *t
 	bool access = rights & 1u << RIGHT_ACCESS, portability = rights & 1u << RIGHT_PORTABILITY;
 	const char *system = s ? json_text_in(json_get(s->json, "name"), l->language) : NULL,
 		   *how = s ? json_text_in(json_get(s->json, "instruction"), l->language) : NULL;
+	json_t *categories = search_categories(d, t, l->language);
+	mark(&stay, categories);
 	json_t *data =
 	    json_pack("{s:s, s:O, s:s, s:s, s:b, s:b, s:b, s:s, s:s, s:s*, s:s*, s:o, s:o, s:o}",
 		"reference", d->request.reference, "asked", asked, "answer_by",
@@ -207,10 +222,12 @@ variables(struct installation *in, const struct dossier *d, const struct task *t
 		date_words(due, l->language, a), "access", access, "portability", portability,
 		"both", access && portability, "recipient", l->to_name, "system",
 		system ? system : t->system, "instruction", how, "side_effects",
-		side_effects(s, t, l->language), "categories", search_categories(d, t, l->language),
-		"identifiers", ids, "organisation", letter_organisation(d->reg->organisation, a));
+		side_effects(s, t, l->language), "categories", categories, "identifiers", ids,
+		"organisation", letter_organisation(d->reg->organisation, a));
 	json_object_set_new(data, "any_running", json_boolean(json_array_size(needed) > 0));
 	json_object_set_new(data, "running", needed);
+	json_object_set_new(data, "any_stays", json_boolean(stay.n > 0));
+	json_object_set_new(data, "stays", stays_told(&stay, d, t, l->language, a));
 	if (!data)
 		err_set(err, ERR_INPUT, "a name or an identifier for %s is not UTF-8", t->system);
 	return data;

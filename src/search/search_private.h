@@ -5,6 +5,7 @@
 #include "dossier/letter.h"
 #include "dossier/row_file.h"
 #include "dossier/search.h"
+#include "dossier/store/hold.h"
 #include "dossier/store/task_finish.h"
 
 /* reach_asks_people: does this connector ask somebody, rather than reach a system (reach.c)? */
@@ -14,6 +15,27 @@ bool reach_asks_people(const char *connector);
  */
 bool ask_people(struct installation *in, const struct dossier *d, const struct task *t,
     struct arena *a, struct task_done *ret, struct err *err) MUSTCHECK;
+/*
+ * stays_read: what may not be erased of the categories of a task that erases by people, by law or
+ * as somebody has it held (stays.c); in ${a}. stays_told: as letters tell it; new. stays_of: the
+ * first of that category, or NULL. stay_name: by what, in a line.
+ */
+struct stay {
+	const char *category;
+	const struct retention_basis *basis; /* by the register; NULL: ${hold} */
+	bool part;                           /* not all of the category: what its duty needs */
+	const struct hold *hold;
+};
+struct stays {
+	struct stay *items;
+	size_t n;
+};
+bool stays_read(struct installation *in, const struct dossier *d, const struct task *t,
+    struct arena *a, struct stays *ret, struct err *err) MUSTCHECK;
+json_t *stays_told(const struct stays *s, const struct dossier *d, const struct task *t,
+    const char *language, struct arena *a);
+const struct stay *stays_of(const struct stays *s, const char *category);
+const char *stay_name(const struct stay *s, struct arena *a);
 /*
  * instruct_recipient, instruct_controller: the letter that asks a processor, or hands the request
  * to the controller, the ${nth} that does, sealed; in ${a}, or d->a. ${d} with its rights and

@@ -46,6 +46,9 @@ is "$(next)" erase 'then it is decided that it goes as previewed'
 like "$(dossier list --json | json 'v[0]["next"]["code"]')" '^(look|erase)$' 'a list sends who reads it to look'
 is "$(records 'x["outcome"] == "erased"')" '[]' 'nothing went yet'
 refuses 4 'no decision yet' 'no answer before that' dossier answer "$REF"
+# of mail that colleagues keep some is in dispute
+dossier hold add "$REF" --claim 'Zij betwist de facturen van 2025' --against 'Bakkerij Zonnehoek' --owner "$(id -un)" --review 2026-09-01 \
+	--system support-mailbox --category JBS-C05 >/dev/null 2>&1
 dossier decide "$REF" --right erasure --erase >/dev/null 2>&1
 is "$(next)" begin 'then it is approved'
 refuses 4 'no decision yet' 'what is decided is not done' dossier answer "$REF"
@@ -71,6 +74,16 @@ dossier letter show "$REF" "$NO" >"$TMP/letter" 2>/dev/null
 like "$(cat "$TMP/letter")" 'artikel 28, derde lid, onder a, e en g' 'by art. 28(3)'
 like "$(cat "$TMP/letter")" 'sanne.devries@bakkerij-zonnehoek.example' 'by what it finds people'
 like "$(cat "$TMP/letter")" 'verliest de abonnementen' 'with what erasing there does besides'
+like "$(cat "$TMP/letter")" 'Factuur- en betalingsdata .JBS-C02., behalve wat blijft: zie 3' 'not all of what a law has kept goes'
+like "$(tr '\n' ' ' <"$TMP/letter")" 'Factuur- en betalingsdata .JBS-C02.: administratie van een onderneming, AWR 52 lid 1[^-]*7 jaar na het jaar waarin[^-]*Bij ons zijn dat: Abonnementen .[^-]*; Facturen;' 'but what the law names, until when, as we keep it'
+is "$(grep -c 'JBS-C01' "$TMP/letter")" 1 'what we keep of an account ourselves is no reason to keep it there'
+NO=$(dossier letter list "$REF" --json | json '[l["id"] for l in v if l["file"].split(".")[1] == "sendgrid"][0]')
+is "$(dossier letter show "$REF" "$NO" 2>/dev/null | grep -c 'AWR\|betwist')" 0 'nor is anything told to who has nothing of it'
+refuses 4 'of JBS-C02 something has to stay at stripe, by NL-AWR52.*--held 0' 'what has to stay there is not simply gone' \
+	dossier task 'done' "$REF" stripe --action erase --category JBS-C02 --count 3
+refuses 4 'at support-mailbox, by hold 1 ' 'nor what is in dispute' dossier task 'done' "$REF" support-mailbox --action erase --count 4
+dossier task 'done' "$REF" support-mailbox --action erase --count 4 --held 2 >/dev/null 2>&1
+is "$(records 'x["system"] == "support-mailbox"')" '["support-mailbox erased - -", "support-mailbox held - GDPR 17(3)(e)"]' 'which needs no other law than the hold'
 refuses 4 'is a program.s to erase' 'a program says itself what it did' dossier task 'done' "$REF" app --action erase --nothing
 refuses 4 'needs the article' 'nothing stays without an article' \
 	dossier task 'done' "$REF" stripe --action erase --category JBS-C02 --held 3 --until 2033-12-31

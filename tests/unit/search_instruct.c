@@ -37,7 +37,7 @@ prepare(struct fixture *f)
 {
 	*f = (struct fixture){
 		.d = { .request = { .reference = "BAK-2026-K7Q4M2", .due = { 2026, 12, 21 } },
-		    .org = { .slug = "bakker", .zone = "Europe/Amsterdam" },
+		    .org = { .slug = "bakker", .zone = "Europe/Amsterdam", .country = "NL" },
 		    .reg = reg,
 		    .keys = request_keys_new() },
 		.t = { .system = "letters", .connector = "written", .action = ACTION_COLLECT },
