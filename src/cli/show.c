@@ -52,8 +52,9 @@ task_rows(const json_t *t, json_t *rows, struct arena *a)
 		bool same = detail && strcmp(text, above) == 0;
 		above = text;
 		json_array_append_new(rows,
-		    json_pack("{s:s, s:s, s:s, s:s, s:O?, s:s}", "system",
-			i ? "" : json_str_or(t, "system", ""), "connector",
+		    json_pack("{s:s, s:s, s:s, s:s, s:s, s:O?, s:s}", "system",
+			i ? "" : json_str_or(t, "system", ""), "action",
+			i ? "" : json_str_or(t, "action", ""), "connector",
 			i ? "" : json_str_or(t, "connector", ""), "state",
 			i ? "" : json_str_or(t, "state", ""), "category",
 			json_str_or(o, "category", ""), "count", json_get(o, "count"), "text",
@@ -64,9 +65,9 @@ task_rows(const json_t *t, json_t *rows, struct arena *a)
 void
 request_print_tasks(const json_t *tasks, struct arena *a)
 {
-	static const struct column columns[] = { { "system", "SYSTEM" }, { "connector", "HOW" },
-		{ "state", "STATE" }, { "category", "CATEGORY" }, { "count", "COUNT" },
-		{ "text", "OUTCOME" }, { 0 } };
+	static const struct column columns[] = { { "system", "SYSTEM" }, { "action", "ACTION" },
+		{ "connector", "HOW" }, { "state", "STATE" }, { "category", "CATEGORY" },
+		{ "count", "COUNT" }, { "text", "OUTCOME" }, { 0 } };
 	json_t *rows = json_array(), *t;
 	size_t i;
 	json_array_foreach(tasks, i, t)
