@@ -6,6 +6,7 @@
 #define DOSSIER_ERASED_H
 
 #include "dossier/dossier.h"
+#include "dossier/store/preview.h"
 
 /* Strings are borrowed from the dossier, or live until erased_free(). */
 struct erased_set {
@@ -16,7 +17,7 @@ struct erased_set {
 	const json_t *kept; /* columns that stay; NULL: the whole record, or not said */
 	bool rest;          /* and what of the record does not stay is gone */
 	bool in_use;        /* a contract that runs needs it still, whatever else keeps it */
-	bool blocked;       /* the register says how it is kept out of normal use */
+	bool blocked;       /* the last look, since, saw it out of the view of normal use */
 };
 struct erased_run {
 	int64_t number; /* in the ledger */
@@ -29,7 +30,8 @@ struct erased {
 	size_t n;
 	struct erased_run *runs;
 	size_t nruns;
-	json_t *receipts; /* of all the runs */
+	json_t *receipts;          /* of all the runs */
+	struct preview_list looks; /* what the systems said, round by round */
 };
 /* erased_read: new; NULL: see err. */
 struct erased *erased_read(const struct dossier *d, struct err *err);
@@ -58,6 +60,12 @@ bool erased_any(const struct dossier *d, const char *category);
 bool erased_in_part(const struct dossier *d, const char *category);
 bool erased_nowhere(const struct dossier *d, const struct decision *x);
 bool erased_unsearched(const struct dossier *d, const struct task *t);
+/*
+ * erased_is_silent: was a recipient instructed by this task to erase, and did not confirm it all?
+ * erased_unconfirmed: is that so of any task at systems of that recipient?
+ */
+bool erased_is_silent(const struct dossier *d, const struct task *t);
+bool erased_unconfirmed(const struct dossier *d, const char *recipient);
 bool erased_by(const struct dossier *d, const char *category, const char *recipient);
 
 #endif

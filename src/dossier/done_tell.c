@@ -116,17 +116,32 @@ refused_told(
 }
 
 static json_t *
+recipient_told(const struct recipient *r)
+{
+	const char *name = r->name ? r->name : json_str(r->json, "described_as");
+	return json_pack("{s:s, s:s}", "id", r->id, "name", name ? name : r->id);
+}
+
+static json_t *
 recipients_told(const struct dossier *d, const char *right)
 {
 	const char *const *ids;
 	json_t *out = json_array();
 	done_recipients(d, right, true, d->a, &ids);
-	for (; *ids; ids++) {
-		const struct recipient *r = reg_recipient(d->reg, *ids);
-		const char *name = r->name ? r->name : json_str(r->json, "described_as");
-		json_array_append_new(
-		    out, json_pack("{s:s, s:s}", "id", r->id, "name", name ? name : r->id));
-	}
+	for (; *ids; ids++)
+		json_array_append_new(out, recipient_told(reg_recipient(d->reg, *ids)));
+	return out;
+}
+
+/* Who was instructed and did not confirm all of it (art. 19). */
+static json_t *
+unconfirmed_told(const struct dossier *d, const char *right)
+{
+	const struct inventory *inv = &d->reg->inv;
+	json_t *out = json_array();
+	for (size_t i = 0; right_of(right) == RIGHT_ERASURE && i < inv->nrecipients; i++)
+		if (erased_unconfirmed(d, inv->recipients[i].id))
+			json_array_append_new(out, recipient_told(&inv->recipients[i]));
 	return out;
 }
 
@@ -139,12 +154,15 @@ right_told(struct dossier *d, const char *right, const char *language, struct er
 	    !results_told(d, right, results, err))
 		return NULL;
 	json_t *done = done_told(d, right, language), *told = recipients_told(d, right),
-	       *nothing = nothing_told(d, right, language);
+	       *nothing = nothing_told(d, right, language),
+	       *unconfirmed = unconfirmed_told(d, right);
 	json_t *out = json_pack("{s:s, s:b, s:O, s:b, s:o, s:b, s:o, s:b, s:O, s:b, s:o, s:b}",
 	    "right", words, right, true, "results", results, "any_done", json_array_size(done) > 0,
 	    "done", done, "any_nothing", json_array_size(nothing) > 0, "nothing", nothing,
 	    "any_refused", json_array_size(refused) > 0, "refused", refused, "any_told",
 	    json_array_size(told) > 0, "told", told, "untold", done_is_excused(d, right));
+	json_object_set_new(out, "any_unconfirmed", json_boolean(json_array_size(unconfirmed) > 0));
+	json_object_set_new(out, "unconfirmed", unconfirmed);
 	if (right_of(right) != RIGHT_ERASURE || erased_told(d, language, out, err))
 		return out;
 	json_decref(out);

@@ -102,8 +102,38 @@ is_in_use(const json_t *set)
 	return false;
 }
 
+/* In that view of normal use, by what was said: of none it stands in it is not told. */
+static bool
+is_seen_in(const struct preview *p, const char *view)
+{
+	auto_drop(json) json_t *counts = json_loads(p->counts, 0, NULL);
+	size_t i;
+	const json_t *v;
+	json_array_foreach(json_get(counts, "views"), i, v)
+		if (strcmp(json_str_or(v, "view", ""), view) == 0 && json_int_or(v, "n", 0) > 0)
+			return true;
+	return false;
+}
+
+/* As its system said last, since it is kept: before, nothing was blocked. */
+static bool
+is_blocked(const struct erased *e, const struct erased_run *run, const json_t *rule)
+{
+	const char *view = json_str(json_get(rule, "blocked"), "view");
+	const struct preview *last = NULL;
+	usec_t kept;
+	struct err none = { 0 };
+	for (size_t i = 0; i < e->looks.n; i++)
+		if (e->looks.items[i].counts && strcmp(e->looks.items[i].system, run->system) == 0)
+			last = &e->looks.items[i];
+	return view && last &&
+	    instant_parse(json_str_or(run->receipt, "committed_at", ""), &kept, &none) &&
+	    last->at > kept && !is_seen_in(last, view);
+}
+
 static struct erased_set
-set_of(const struct dossier *d, const struct erased_run *run, const json_t *set)
+set_of(const struct dossier *d, const struct erased *e, const struct erased_run *run,
+    const json_t *set)
 {
 	const json_t *why = json_array_get(json_get(set, "why"), 0), *kept = json_get(set, "kept");
 	struct erased_set s = { .system = run->system, .o = erased_outcome(set, d->a) };
@@ -113,7 +143,7 @@ set_of(const struct dossier *d, const struct erased_run *run, const json_t *set)
 	s.kept = json_is_array(kept) ? kept : NULL;
 	s.rest = s.kept && strcmp(json_str_or(set, "do", ""), "anonymise") == 0;
 	s.in_use = stays(&s.o) && is_in_use(set);
-	s.blocked = json_get(rule, "blocked") != NULL;
+	s.blocked = is_blocked(e, run, rule);
 	return s;
 }
 
@@ -140,7 +170,7 @@ add_runs(const struct dossier *d, struct erased *e)
 		size_t k;
 		const json_t *set;
 		json_array_foreach(json_get(e->runs[i].receipt, "sets"), k, set) {
-			const struct erased_set s = set_of(d, &e->runs[i], set);
+			const struct erased_set s = set_of(d, e, &e->runs[i], set);
 			if (s.o.count > 0 && !(stays(&s.o) && is_seen_later(e, i, s.o.category)))
 				e->items[e->n++] = s;
 		}
@@ -214,7 +244,8 @@ erased_read(const struct dossier *d, struct err *err)
 	size_t nsets = d->outcomes.n;
 	auto_drop(erased) struct erased *e = xcalloc(1, sizeof(*e));
 	e->receipts = json_array();
-	if (!read_runs(d, e, &nsets, err))
+	if (!read_runs(d, e, &nsets, err) ||
+	    !preview_list(d->in->db, d->request.org_id, d->request.id, d->a, &e->looks, err))
 		return NULL;
 	e->items = arena_alloc(d->a, (nsets + 1) * sizeof(*e->items));
 	add_runs(d, e);
@@ -287,6 +318,26 @@ erased_by(const struct dossier *d, const char *category, const char *recipient)
 			return false;
 	}
 	return any;
+}
+
+bool
+erased_is_silent(const struct dossier *d, const struct task *t)
+{
+	const struct system *s = reg_system(d->reg, t->system);
+	return t->action == ACTION_ERASE && t->asked_at && strcmp(t->state, "done") != 0 && s &&
+	    s->recipient;
+}
+
+bool
+erased_unconfirmed(const struct dossier *d, const char *recipient)
+{
+	for (size_t i = 0; i < d->tasks.n; i++) {
+		const struct task *t = &d->tasks.items[i];
+		if (erased_is_silent(d, t) &&
+		    strcmp(reg_system(d->reg, t->system)->recipient, recipient) == 0)
+			return true;
+	}
+	return false;
 }
 
 bool

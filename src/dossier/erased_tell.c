@@ -247,7 +247,10 @@ stays_told(
 
 /* ---- what else ---- */
 
-/* Where nobody could look, as nothing is known by which the person is found there. */
+/*
+ * Where nobody could look, as nothing is known by which the person is found there; not who was
+ * instructed and is silent.
+ */
 static json_t *
 unsearched_told(const struct telling_erased *x)
 {
@@ -255,7 +258,7 @@ unsearched_told(const struct telling_erased *x)
 	for (size_t i = 0; i < x->d->tasks.n; i++) {
 		const struct task *t = &x->d->tasks.items[i];
 		if (t->action == ACTION_ERASE && erased_unsearched(x->d, t) &&
-		    !json_has(out, system_name(x, t->system)))
+		    !erased_is_silent(x->d, t) && !json_has(out, system_name(x, t->system)))
 			json_array_append_new(out, json_string(system_name(x, t->system)));
 	}
 	return out;

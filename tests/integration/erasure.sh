@@ -71,6 +71,7 @@ is "$(dossier letter list "$REF" --json | json '" ".join(sorted(l["file"].split(
 	'each processor is instructed in writing'
 NO=$(dossier letter list "$REF" --json | json '[l["id"] for l in v if l["file"].split(".")[1] == "stripe"][0]')
 dossier letter show "$REF" "$NO" >"$TMP/letter" 2>/dev/null
+like "$(dossier show "$REF")" '^stripe +erase +written' 'which show tells apart from what they find'
 like "$(cat "$TMP/letter")" 'artikel 28, derde lid, onder a, e en g' 'by art. 28(3)'
 like "$(cat "$TMP/letter")" 'sanne.devries@bakkerij-zonnehoek.example' 'by what it finds people'
 like "$(cat "$TMP/letter")" 'verliest de abonnementen' 'with what erasing there does besides'
@@ -120,7 +121,7 @@ is "$(dossier show "$REF" --json | json 'v["decisions"][0]["decision"]')" partly
 NO=$(dossier letter list "$REF" --json | json '[l["id"] for l in v if l["kind"] == "done"][0]')
 dossier letter show "$REF" "$NO" >"$TMP/letter" 2>/dev/null
 like "$(cat "$TMP/letter")" 'tot en met 31 december 2033 .AWR 52 lid 1' 'the letter says what stays, by which article and until when'
-like "$(cat "$TMP/letter")" 'wij gebruiken het nergens anders voor' 'that it is blocked'
+like "$(cat "$TMP/letter")" 'Wat blijft, gebruiken wij nergens anders voor. Zodra' 'of what nobody looked at it does not say that it is blocked'
 like "$(cat "$TMP/letter")" 'Stripe: dat weten wij niet' 'whose backups nobody told of'
 like "$(cat "$TMP/letter")" 'database.: 13 april 2026' 'and until when ours hold it'
 like "$(cat "$TMP/letter")" 'Autoriteit Persoonsgegevens' 'complaint'

@@ -141,6 +141,17 @@ decided(const struct request *r)
 	return d;
 }
 
+/* As if that system was asked, and left out after it said nothing. */
+static void
+silence(struct dossier *d, const char *system)
+{
+	for (size_t i = 0; i < d->tasks.n; i++)
+		if (strcmp(d->tasks.items[i].system, system) == 0) {
+			d->tasks.items[i].state = "skipped";
+			d->tasks.items[i].asked_at = 1;
+		}
+}
+
 static void
 says(const json_t *told, const char *name, const char *wanted)
 {
@@ -195,6 +206,10 @@ test_told(void **state)
 	says(told, "blocked", "false");
 	says(told, "any_effects", "true");
 	says(told, "unsearched", "[\"Twilio (telephony and SMS)\"]");
+	assert_false(erased_unconfirmed(d, "JBS-R12"));
+	silence(d, "stripe");
+	assert_true(erased_unconfirmed(d, "JBS-R12"));
+	assert_false(erased_unconfirmed(d, "JBS-R05"));
 	assert_true(erased_in_part(d, NULL));
 	assert_true(erased_was_asked(d, "JBS-C04") && !erased_any(d, "JBS-C04"));
 	assert_true(erased_any(d, "JBS-C02"));
@@ -225,6 +240,7 @@ test_letter(void **state)
 	struct dossier *as = decided(&r);
 	d->decisions = as->decisions;
 	d->facts = as->facts;
+	silence(d, "twilio");
 	const struct rights_chosen rights = { .names = { "erasure" }, .n = 1 };
 	struct letter_told told;
 	ok(rights_tell_done(d, &rights, fix.arena, &told, &err));
@@ -235,15 +251,48 @@ test_letter(void **state)
 		"eindigt (AWR 52 lid 4).",
 		"zolang het geschil loopt; uiterlijk op 1 januari 2027 kijken wij opnieuw (",
 		"Voornaam, Achternaam. Wij hebben dit nodig voor een overeenkomst die nog loopt.",
-		"Wat blijft, is geblokkeerd", "13 april 2026\n", "Stripe: dat weten wij niet",
-		"Autoriteit Persoonsgegevens", "rechtbank" };
+		"Wat blijft, gebruiken wij nergens anders voor", "13 april 2026\n",
+		"Stripe: dat weten wij niet", "Autoriteit Persoonsgegevens", "rechtbank",
+		"Nog niet alles daarvan is bevestigd:\n- Twilio" };
 	for (size_t i = 0; i < array_len(parts); i++)
 		if (!strstr(told.body, parts[i]))
 			fail_msg("no \"%s\" in: %s", parts[i], told.body);
 	assert_null(strstr(told.body, "anna@"));
+	assert_null(strstr(told.body, "Hier konden wij niet zoeken"));
 	dossier_free(as);
 	struct err given_up = { 0 };
 	assert_false(dossier_commit(d, false, &given_up));
+}
+
+/* It is said to be blocked once a look, since it is kept, saw it out of the view. */
+static void
+test_blocked(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *at, *counts, *wanted;
+	} looks[] = {
+		{ "2026-03-09T09:00:00Z", "{\"views\":[]}", "false" },
+		{ "2026-03-10T10:00:00Z",
+		    "{\"views\":[{\"view\":\"app.invoices_in_use\",\"n\":1}]}", "false" },
+		{ "2026-03-11T10:00:00Z", "{\"views\":[]}", "true" },
+	};
+	const struct request r = request_put(erasure_only, "searching");
+	json_t *sets = json_array(), *one = set("JBS-C02", "hold", "nothing", 2, STATUTE("2031"));
+	json_object_set_new(one, "collection", json_string("invoices"));
+	json_array_append_new(sets, one);
+	add_receipt(&r, 0, sets);
+	for (size_t i = 0; i < array_len(looks); i++) {
+		(void)fixture_sql(arena_printf(fix.arena,
+		    "INSERT INTO found (organisation_id, request_id, system, change, purpose, "
+		    "digest, counts, sealed, register_version, at) VALUES (%lld, %lld, 'app', %d, "
+		    "'later', repeat('0', 64), '%s', 'sealed', 1, '%s')",
+		    (long long)fix.org, (long long)r.id, (int)i + 1, looks[i].counts, looks[i].at));
+		auto_drop(dossier) struct dossier *d = decided(&r);
+		auto_drop(json) json_t *told = json_object();
+		ok(erased_told(d, "nl", told, &err));
+		says(told, "blocked", looks[i].wanted);
+	}
 }
 
 int
@@ -253,6 +302,7 @@ main(void)
 		cmocka_unit_test(test_told),
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_letter),
+		cmocka_unit_test(test_blocked),
 	};
 	return cmocka_run_group_tests(tests, installation_start, installation_stop);
 }
