@@ -163,6 +163,46 @@ covers(void **state)
 	}
 }
 
+/* By its law or in part; what one system keeps of a part, no other need to. */
+static void
+kept_there(void **state)
+{
+	(void)state;
+	auto_drop(json) json_t *whole =
+	    json_loads("{\"retention\":{\"basis\":\"NL-AWR52\"}}", 0, NULL);
+	auto_drop(json) json_t *part =
+	    json_loads("{\"retention\":{\"basis\":\"NL-AWR52\",\"extent\":\"part\"}}", 0, NULL);
+	auto_drop(json) json_t *norm =
+	    json_loads("{\"retention\":{\"basis\":\"NL-SOLL\"}}", 0, NULL);
+	auto_drop(json) json_t *shop =
+	    json_loads("{\"collections\":[{\"name\":\"people\",\"category\":\"C2\","
+		       "\"erase\":{\"holds\":[{\"basis\":\"NL-AWR52\",\"columns\":[\"name\"]}]}}]}",
+		0, NULL);
+	const struct category c1 = { .id = "C1", .json = whole }, c2 = { .id = "C2", .json = part },
+			      c3 = { .id = "C3", .json = norm };
+	const struct system system = { .id = "shop", .json = shop };
+	const struct inventory inv = { .systems = &system, .nsystems = 1 }, none = { 0 };
+	const struct {
+		struct hold_scope x;
+		const char *country;
+		size_t n;
+		bool whole;
+	} rows[] = {
+		{ { &inv, &c1, "letters", NULL, NULL }, "NL", 1, true },
+		{ { &inv, &c1, "letters", NULL, NULL }, "BE", 0, false },
+		{ { &inv, &c2, "shop", NULL, NULL }, "NL", 1, false },
+		{ { &inv, &c2, "letters", NULL, NULL }, "NL", 0, false },
+		{ { &none, &c2, "letters", NULL, NULL }, "NL", 1, false },
+		{ { &inv, &c3, "letters", NULL, NULL }, "NL", 0, false },
+	};
+	for (size_t i = 0; i < array_len(rows); i++) {
+		struct hold_cover got[HOLD_COVERS_MAX];
+		size_t n = hold_covers(law, &rows[i].x, rows[i].country, got, array_len(got));
+		if (n != rows[i].n || (n && got[0].whole != rows[i].whole))
+			fail_msg("row %zu: %zu", i, n);
+	}
+}
+
 /* What others say that a law has kept with them. */
 static void
 words(void **state)
@@ -230,6 +270,7 @@ main(void)
 		cmocka_unit_test(reviews),
 		cmocka_unit_test(statutes),
 		cmocka_unit_test(covers),
+		cmocka_unit_test(kept_there),
 		cmocka_unit_test(words),
 		cmocka_unit_test(runs),
 	};
