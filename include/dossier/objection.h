@@ -22,6 +22,13 @@ enum absolute absolute_told(
 /* objection_at_once(right, purposes): is any of it due at once, beside what may take its month? */
 bool objection_at_once(enum right right, const struct purpose *const *purposes);
 
+/*
+ * stops_at_once(right, p): does ${p} stop by being asked, whoever asks, so that it goes on the stop
+ * list when it is logged? An objection to direct marketing, and consent withdrawn where there is
+ * some. Whatever else is objected to goes there once that is decided.
+ */
+bool stops_at_once(enum right right, const struct purpose *p);
+
 /* One thing that is decided: this use of this category. */
 struct use {
 	const char *category;

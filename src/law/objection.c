@@ -34,6 +34,14 @@ objection_at_once(enum right right, const struct purpose *const *purposes)
 	    (absolute == ABSOLUTE_MARKETING && purposes && purposes_marketing(purposes));
 }
 
+bool
+stops_at_once(enum right right, const struct purpose *p)
+{
+	enum absolute absolute = right_rule(right)->absolute;
+	return (absolute == ABSOLUTE_MARKETING && p->marketing) ||
+	    (absolute == ABSOLUTE_CONSENT && p->consent);
+}
+
 static bool
 is_named(const struct purpose *const *purposes, const struct purpose *p)
 {

@@ -46,6 +46,11 @@ absolute(void **state)
 	assert_false(objection_at_once(RIGHT_OBJECTION, NULL));
 	assert_true(objection_at_once(RIGHT_CONSENT_WITHDRAWAL, NULL));
 	assert_false(objection_at_once(RIGHT_ACCESS, sells));
+	assert_true(stops_at_once(RIGHT_OBJECTION, &folders));
+	assert_false(stops_at_once(RIGHT_OBJECTION, &style));
+	assert_true(stops_at_once(RIGHT_CONSENT_WITHDRAWAL, &style));
+	assert_false(stops_at_once(RIGHT_CONSENT_WITHDRAWAL, &folders));
+	assert_false(stops_at_once(RIGHT_ERASURE, &letter));
 	assert_true(purposes_marketing(mixed));
 	assert_false(purposes_marketing(agreed));
 	assert_true(purposes_consent(sells));
