@@ -15,6 +15,7 @@ struct new_request {
 	size_t nids;                 /* as typed: normalised here */
 	const char *const *purposes; /* ids: what an objection or a withdrawal is about */
 	size_t npurposes;
+	const char *stop;     /* by which channel: "email", "phone", "post"; NULL: by none */
 	bool marketing;       /* the objection is to every marketing purpose */
 	bool again;           /* also where an open request asks the same for the same person */
 	const char *received; /* YYYY-MM-DD or an instant; NULL: now */

@@ -5,6 +5,7 @@
 #include "dossier/checked.h"
 #include "dossier/erased.h"
 #include "dossier/objection.h"
+#include "dossier/suppress.h"
 #include "decide_private.h"
 
 /* ---- the words that are sealed ---- */
@@ -138,7 +139,8 @@ append_done(struct dossier *d, const struct decide_done *x, const char *right, s
 		.result = x->nothing ? "nothing" : NULL,
 		.parts = parts.items,
 		.nparts = parts.n };
-	return decide_append(d, &f, text, err);
+	return decide_append(d, &f, text, err) &&
+	    (x->nothing || suppress_decided(d, right, &parts, err));
 }
 
 /* ---- whom we told ---- */

@@ -11,6 +11,7 @@
 #include "dossier/guard.h"
 #include "dossier/intake.h"
 #include "dossier/objection.h"
+#include "dossier/suppress.h"
 #include "dossier/plan.h"
 #include "dossier/store/key.h"
 #include "dossier/store/note.h"
@@ -322,12 +323,34 @@ insert_all(struct installation *in, const struct actor *who, const struct org *o
 	    installation_event(in, who, org->id, r->id, "request.logged", logged_event(r, n), err);
 }
 
-/* What each right is about, as far as it was said. */
+/* As searched by; what is none was refused before. */
 static bool
-insert_about(struct installation *in, const struct reg *reg, const struct request *r,
-    const struct new_request *n, struct arena *a, struct err *err)
+normalise(const struct org *org, const struct new_request *n, struct arena *a, struct suppress *ret,
+    struct err *err)
+{
+	struct identifier_value *ids = arena_alloc(a, (n->nids + 1) * sizeof(*ids));
+	for (size_t i = 0; i < n->nids; i++) {
+		const struct identifier_value *v = &n->ids[i];
+		const char *plain = text_identifier(v->kind, v->value, org->country, a, err);
+		if (!plain)
+			return false;
+		ids[i] = (struct identifier_value){ v->kind, plain };
+	}
+	ret->ids = ids;
+	ret->n = n->nids;
+	return true;
+}
+
+/* What each right is about, as far as it was said; what of it stops by being asked does so now. */
+static bool
+insert_about(struct installation *in, const struct actor *who, const struct org *org,
+    const struct reg *reg, const struct request *r, const struct new_request *n, struct arena *a,
+    struct err *err)
 {
 	const struct about_said said = said_about(n);
+	struct suppress s = { .in = in, .who = who, .org = org, .request = r, .channel = n->stop };
+	if (!normalise(org, n, a, &s, err))
+		return false;
 	for (size_t i = 0; i < n->nrights; i++) {
 		enum right right;
 		if (!right_parse(n->rights[i], &right, err))
@@ -337,6 +360,9 @@ insert_about(struct installation *in, const struct reg *reg, const struct reques
 		if ((about[0] || at_once) &&
 		    !request_right_about(
 			in->db, r, n->rights[i], about_ids(about, a), at_once, err))
+			return false;
+		if ((right_rule(right)->actions & 1u << ACTION_SUPPRESS) &&
+		    !suppress_asked(&s, right, about, a, err))
 			return false;
 	}
 	return true;
@@ -398,7 +424,7 @@ intake_log(struct installation *in, const struct actor *who, const struct new_re
 		return false;
 	bool ok = check_new(in, &org, &r, n, a, err) && insert_all(in, who, &org, &r, n, a, err) &&
 	    insert_agent(in, &r, n->agent ? &agent : NULL, err) &&
-	    insert_about(in, reg, &r, n, a, err);
+	    insert_about(in, who, &org, reg, &r, n, a, err);
 	if (!installation_commit(in, ok, err) && !was_logged(in, who, &r, a, err))
 		return false;
 	*ret_reference = r.reference;

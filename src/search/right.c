@@ -6,6 +6,7 @@
 #include "dossier/decide.h"
 #include "dossier/guard.h"
 #include "dossier/objection.h"
+#include "dossier/suppress.h"
 #include "search_private.h"
 
 /* ${d} knows it from then on; about no purpose in particular: about all of them. */
@@ -24,7 +25,8 @@ insert(struct dossier *d, const struct about_said *x, struct err *err)
 	};
 	*all = (struct request_right_list){ more, all->n + 1 };
 	return request_right_add(d->in->db, &d->request, right, at_once, err) &&
-	    (!ids[0] || request_right_about(d->in->db, &d->request, right, ids, at_once, err));
+	    (!ids[0] || request_right_about(d->in->db, &d->request, right, ids, at_once, err)) &&
+	    suppress_right(d, right, err);
 }
 
 static bool
