@@ -14,7 +14,11 @@ struct about_said {
 	size_t npurposes;
 	bool marketing; /* every marketing purpose */
 };
-/* about_check: USAGE or NOTFOUND where what was said of purposes does not fit. */
+/*
+ * about_check: USAGE or NOTFOUND where what was said of purposes does not fit. DENIED for an
+ * objection that names none where the register has several: ABOUT_ALL is all of them.
+ */
+#define ABOUT_ALL "all"
 bool about_check(const struct reg *reg, const struct about_said *x, struct err *err) MUSTCHECK;
 /* about_of: what ${right} of these is about, ended by NULL; none: not said. In ${a}. */
 const struct purpose *const *about_of(

@@ -17,20 +17,41 @@ static bool
 is_named(const struct about_said *x, const struct purpose *p)
 {
 	for (size_t i = 0; i < x->npurposes; i++)
-		if (strcmp(x->purposes[i], p->id) == 0)
+		if (strcmp(x->purposes[i], p->id) == 0 || strcmp(x->purposes[i], ABOUT_ALL) == 0)
 			return true;
 	return false;
+}
+
+/* "a, b", some of them where they are many. */
+static void
+add_purposes(const struct reg *reg, struct buf *to)
+{
+	for (size_t i = 0; i < reg->npurposes && to->len < 150; i++)
+		buf_addf(to, "%s%s", i ? ", " : "", reg->purposes[i].id);
 }
 
 static bool
 no_such_purpose(const struct reg *reg, struct err *err)
 {
 	auto_drop(buf) struct buf ids = { 0 };
-	for (size_t i = 0; i < reg->npurposes && ids.len < 150; i++)
-		buf_addf(&ids, "%s%s", i ? ", " : "", reg->purposes[i].id);
+	add_purposes(reg, &ids);
 	return err_set(err, ERR_NOTFOUND,
 	    "--purpose: the register of %s has no such purpose; expected one of %s", reg->slug,
 	    ids.len ? ids.data : "none");
+}
+
+/* What stops at once can hide in what was not said, and what is weighed among what was. */
+static bool
+check_named(const struct reg *reg, const struct about_said *x, struct err *err)
+{
+	auto_drop(buf) struct buf ids = { 0 };
+	if (!asks(x, RIGHT_OBJECTION) || x->marketing || x->npurposes || reg->npurposes < 2)
+		return true;
+	add_purposes(reg, &ids);
+	return err_set(err, ERR_DENIED,
+	    "objection: say to what use of the data (art. 21 GDPR): --marketing, or --purpose of "
+	    "%s; --purpose " ABOUT_ALL " where the message objects to all of it",
+	    ids.data);
 }
 
 bool
@@ -45,15 +66,16 @@ about_check(const struct reg *reg, const struct about_said *x, struct err *err)
 		    "--purpose says what an objection or a withdrawal of consent is about: --right "
 		    "objection or consent-withdrawal goes with it");
 	for (size_t i = 0; i < x->npurposes; i++)
-		if (!reg_purpose(reg, x->purposes[i]))
+		if (strcmp(x->purposes[i], ABOUT_ALL) != 0 && !reg_purpose(reg, x->purposes[i]))
 			return no_such_purpose(reg, err);
 	for (size_t i = 0; i < reg->npurposes; i++)
 		any = any || reg->purposes[i].marketing;
-	return any || !x->marketing ||
-	    err_set(err, ERR_NOTFOUND,
-		"--marketing: the register of %s marks no purpose as marketing: mark it, or name "
-		"it with --purpose",
-		reg->slug);
+	if (!any && x->marketing)
+		return err_set(err, ERR_NOTFOUND,
+		    "--marketing: the register of %s marks no purpose as marketing: mark it, or "
+		    "name it with --purpose",
+		    reg->slug);
+	return check_named(reg, x, err);
 }
 
 /* Of two rights asked at once, a withdrawal is about what rests on consent. */

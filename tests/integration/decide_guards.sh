@@ -21,7 +21,7 @@ stops() {
 # ---- the first month, and the day after it (5 January gives 5 February 2026, a Thursday) ----
 
 at 2026-01-10
-REF=$(log --right access --right objection --received 2026-01-05)
+REF=$(log --right access --right objection --purpose security --received 2026-01-05)
 stops 'reason' extend "$REF" --ground complexity
 stops 'reason' extend "$REF" --ground complexity --reason ' '
 stops 'nobody decided: extend first' extend "$REF" --notice-sent 2026-01-10 --proof x

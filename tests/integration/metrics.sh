@@ -71,7 +71,7 @@ request 2026-01-13 log --org jcc --right erasure # 10 February
 request 2026-01-14 log --org jcc --right access # 11 February
 request 2026-01-05 log --org maila --right access # by law until 5 February
 late=$ref
-request 2026-01-05 log --org maila --right objection
+request 2026-01-05 log --org maila --right objection --purpose service
 at 2026-01-06 withdraw "$ref" --how 'haar bericht'
 at 2026-01-14 work
 

@@ -63,7 +63,7 @@ at 2026-01-12 work
 answered 2026-01-20 "$soon"
 request 2026-02-02 jcc --right portability
 extended=$ref
-request 2026-02-09 jcc --right objection
+request 2026-02-09 jcc --right objection --purpose service
 withdrawn=$ref
 at 2026-02-10 extend "$extended" --ground complexity --reason 'Veel systemen.'
 at 2026-02-11 extend "$extended" --notice-sent 2026-02-11 --proof '<1@example.org>'

@@ -330,7 +330,7 @@ for r in v["recipients"]:
     if r["id"] in ("JBS-R05", "JBS-R06"):
         r["contact"] = {"email": r["id"].lower() + "@example.org", "language": "nl" if r["id"] == "JBS-R05" else "en"}' >"$TMP/contacts.json"
 dossier register load "$TMP/contacts.json" >/dev/null 2>&1
-REF=$(known "$(log --right erasure --right objection)")
+REF=$(known "$(log --right erasure --right objection --purpose security)")
 dossier work >/dev/null 2>&1
 told() {
 	show '[(f["fact"], f["text"].split(": ")[-1]) for f in v["facts"] if f["fact"].startswith("recipients")]'

@@ -36,9 +36,9 @@ test_no_request(void **state)
 	const char *const purposes[] = { "outreach" }, *const other[] = { "world-domination" };
 	static const struct identifier_value none[] = { { "email", "nobody" } };
 	const struct new_request good = asked(copy, 1);
-	struct new_request cases[9];
+	struct new_request cases[10];
 	enum err_kind kinds[] = { ERR_NOTFOUND, ERR_USAGE, ERR_USAGE, ERR_USAGE, ERR_USAGE,
-		ERR_DENIED, ERR_DENIED, ERR_USAGE, ERR_NOTFOUND };
+		ERR_DENIED, ERR_DENIED, ERR_USAGE, ERR_NOTFOUND, ERR_DENIED };
 	for (size_t i = 0; i < array_len(cases); i++)
 		cases[i] = good;
 	cases[0].org = "nobody";
@@ -53,6 +53,7 @@ test_no_request(void **state)
 	cases[8] = asked(objection, 1);
 	cases[8].purposes = other;
 	cases[8].npurposes = 1;
+	cases[9] = asked(objection, 1); /* to which of many uses it does not say */
 	int64_t before = fixture_count("SELECT count(*) FROM request");
 	const char *reference;
 	for (size_t i = 0; i < array_len(cases); i++) {
@@ -93,7 +94,10 @@ test_again(void **state)
 	(void)state;
 	static const struct identifier_value berta[] = { { "email", "berta@example.nl" } };
 	struct new_request n = asked(copy, 1), other = asked(objection, 1);
+	static const char *const security[] = { "security" };
 	n.ids = other.ids = berta;
+	other.purposes = security;
+	other.npurposes = 1;
 	const char *reference = logged(&n);
 	refused(ERR_CONFLICT, intake_log(in, &root, &n, fix.arena, &reference, &err));
 	(void)logged(&other);
@@ -110,7 +114,6 @@ test_at_once(void **state)
 		const char *purpose;
 		bool marketing, at_once;
 	} cases[] = {
-		{ NULL, false, false },
 		{ "security", false, false },
 		{ "outreach", false, true },
 		{ NULL, true, true },
