@@ -11,14 +11,15 @@
 enum act {
 	ACT_NONE, /* no role is asked for */
 	/* of an organisation, or of the installation */
-	ACT_ENTER,    /* be here at all */
-	ACT_RULE,     /* let people in, and say what they may */
-	ACT_REGISTER, /* load a register */
-	ACT_CHECK,    /* try the systems */
-	ACT_WORK,     /* run the worker */
-	ACT_MEASURE,  /* the report, the log, figures */
-	ACT_LOG,      /* a request */
-	ACT_AGENT,    /* who asks for many */
+	ACT_ENTER,      /* be here at all */
+	ACT_RULE,       /* let people in, and say what they may */
+	ACT_REGISTER,   /* load a register */
+	ACT_CHECK,      /* try the systems */
+	ACT_WORK,       /* run the worker */
+	ACT_MEASURE,    /* the report, the log, figures */
+	ACT_LOG,        /* a request */
+	ACT_AGENT,      /* who asks for many */
+	ACT_SUPPRESSED, /* who is on the stop list */
 	/* of a request */
 	ACT_SEE,         /* it, and what is known of the person */
 	ACT_READ_LETTER, /* what was written to anybody */
@@ -58,6 +59,7 @@ enum act {
 	ACT_REPLAY, /* what was erased is erased again */
 	ACT_HOLD,   /* keep what a statute or a claim needs, and keep it no longer */
 	ACT_HOLDS,  /* see what is held */
+	ACT_OPT_IN, /* who is on the stop list opted in again */
 	ACT__MAX,
 };
 

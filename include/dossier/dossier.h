@@ -171,6 +171,8 @@ bool identifier_is_proposed(const struct identifier *x);
 bool identifier_is_live(const struct identifier *x);
 /* identifier_is_contact: a letter or a code can go there. */
 bool identifier_is_contact(const struct identifier *x);
+/* identifier_masked: enough of ${value} for who knows it: a***@example.org, ***678. */
+const char *identifier_masked(const struct identifier *x, const char *value, struct arena *a);
 /* identifier_rival: one with which it is in conflict while nobody has said which; NULL: none. */
 const struct identifier *identifier_rival(const struct dossier *d, const struct identifier *x);
 /*

@@ -35,6 +35,7 @@ struct cli {
 	const struct command *hidden;        /* the shell's: of no group, and in no help */
 };
 extern const struct opt cli_global_opts[];
+extern const char *const words_stop[];     /* channels that a person is approached by */
 extern const char *const words_language[]; /* of the interface and of letters; ended by NULL */
 
 /*
@@ -78,7 +79,7 @@ extern const struct command setup_commands[], daemon_commands[], user_commands[]
     correct_commands[], hold_commands[], letter_commands[], refuse_commands[], done_commands[],
     fee_commands[], deadline_commands[], retention_commands[], next_commands[], report_commands[],
     audit_commands[], audit_prove_commands[], version_commands[], help_commands[],
-    config_commands[], backup_commands[], replay_commands[];
+    config_commands[], backup_commands[], replay_commands[], suppressed_commands[];
 extern const struct command complete_commands[];
 extern const struct command *const cli_groups[]; /* all of them but those; ended by NULL */
 

@@ -28,6 +28,7 @@ const struct command *const cli_groups[] = {
 	inform_commands,
 	agent_commands,
 	hold_commands,
+	suppressed_commands,
 	refuse_commands,
 	done_commands,
 	fee_commands,

@@ -20,7 +20,7 @@ static const struct {
 	{ "what waits", "today due task letter" },
 	{ "who asks", "lookup verify mandate agent clarify" },
 	{ "its term", "deadline extend cause" },
-	{ "decide", "decide refuse hold retention fee advise" },
+	{ "decide", "decide refuse hold suppressed retention fee advise" },
 	{ "answer", "review inform archive approve answer" },
 	{ "end", "close withdraw reopen" },
 	{ "a mistake", "undo correct replay" },

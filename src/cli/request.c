@@ -8,7 +8,7 @@
 #include "table.h"
 
 static const char *org, *received, *channel, *language, *answer_by, *relation, *requester,
-    *instructed_by, *note, *agent;
+    *instructed_by, *note, *agent, *stop;
 static bool marketing, again;
 static const struct named_file *original;
 static struct opt_list purposes, rights, emails, phones, ids, names, borns;
@@ -23,6 +23,10 @@ static const struct opt log_opts[] = {
 	    "what the objection or the withdrawal of consent is about, a purpose of the register; "
 	    "may be given again",
 	    OPT_LIST, &purposes },
+	{ "stop", "CHANNEL",
+	    "of an objection to direct marketing, or consent withdrawn: what they are not "
+	    "approached by any more (default: nothing is left)",
+	    OPT_STRING, &stop, words_stop },
 	{ "email", "ADDRESS", "an e-mail address of the person", OPT_LIST, &emails },
 	{ "phone", "NUMBER", "a phone number of the person", OPT_LIST, &phones },
 	{ "id", "KIND=VALUE", "another identifier: customer_id=1042", OPT_LIST, &ids },
@@ -111,21 +115,17 @@ add_ids(struct cli *cli, struct identifier_value *out, size_t *n, struct err *er
 	return true;
 }
 
-/* What nothing is weighed against can hide in what was not said (art. 21(3), 7(3)). */
+/* Of an objection it has to be said (about_check); a withdrawal may be of all consent. */
 static void
 ask_about(const struct cli *cli)
 {
-	bool objects = false, withdraws = false;
-	for (size_t i = 0; i < rights.n; i++) {
-		objects = objects || strcmp(rights.items[i], "objection") == 0;
+	bool withdraws = false;
+	for (size_t i = 0; i < rights.n; i++)
 		withdraws = withdraws || strcmp(rights.items[i], "consent-withdrawal") == 0;
-	}
-	if (purposes.n > 0 || (!withdraws && (!objects || marketing)))
-		return;
-	print_talk(cli,
-	    "of what use of the data? nothing was said, so it is about all of it: say it with %s "
-	    "at `log` (art. 21(3), 7(3))",
-	    objects && !marketing ? phrase("`--marketing` or `--purpose ID`") : "`--purpose ID`");
+	if (withdraws && purposes.n == 0)
+		print_talk(cli,
+		    "of what use of the data? nothing was said, so it is about all of it: say it "
+		    "with `--purpose ID` at `log` (art. 7(3))");
 }
 
 /* *ret unset: none was named. */
@@ -138,6 +138,34 @@ read_original(struct buf *b, struct bytes *ret, struct err *err)
 		return err_set(err, ERR_INPUT, "%s is empty", original->name);
 	*ret = (struct bytes){ b->data, b->len };
 	return true;
+}
+
+/* All that was said, with these identifiers and the message as it came (NULL: none). */
+static struct new_request
+said(const struct identifier_value *values, size_t n, const struct bytes *came)
+{
+	return (struct new_request){
+		.org = org,
+		.rights = rights.items,
+		.nrights = rights.n,
+		.purposes = purposes.items,
+		.npurposes = purposes.n,
+		.marketing = marketing,
+		.stop = stop,
+		.again = again,
+		.ids = values,
+		.nids = n,
+		.received = received,
+		.channel = channel,
+		.language = language,
+		.answer_by = answer_by,
+		.relation = relation,
+		.requester = requester,
+		.instructed_by = instructed_by,
+		.note = note,
+		.agent = agent,
+		.original = came,
+	};
 }
 
 static bool
@@ -159,27 +187,7 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct bytes came;
 	if (!add_ids(cli, values, &n, err) || !read_original(&text, &came, err))
 		return false;
-	const struct new_request r = {
-		.org = org,
-		.rights = rights.items,
-		.nrights = rights.n,
-		.purposes = purposes.items,
-		.npurposes = purposes.n,
-		.marketing = marketing,
-		.again = again,
-		.ids = values,
-		.nids = n,
-		.received = received,
-		.channel = channel,
-		.language = language,
-		.answer_by = answer_by,
-		.relation = relation,
-		.requester = requester,
-		.instructed_by = instructed_by,
-		.note = note,
-		.agent = agent,
-		.original = original ? &came : NULL,
-	};
+	const struct new_request r = said(values, n, original ? &came : NULL);
 	if (!intake_log(cli->in, &cli->who, &r, cli->arena, &reference, err))
 		return false;
 	if (cli->input) { /* of many, no more than which it is */

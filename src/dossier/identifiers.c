@@ -47,6 +47,20 @@ identifier_is_contact(const struct identifier *x)
 	return strcmp(x->kind, "email") == 0 || strcmp(x->kind, "phone") == 0;
 }
 
+const char *
+identifier_masked(const struct identifier *x, const char *value, struct arena *a)
+{
+	const char *at = strrchr(value, '@');
+	size_t n = strlen(value), first = 1;
+	if (!identifier_is_contact(x))
+		return value;
+	while (value[first] && ((unsigned char)value[first] & 0xc0) == 0x80)
+		first++;
+	if (at && at > value)
+		return arena_printf(a, "%.*s***%s", (int)first, value, at);
+	return n > 6 ? arena_printf(a, "***%s", value + n - 3) : "***";
+}
+
 bool
 identifier_is_live(const struct identifier *x)
 {

@@ -29,6 +29,7 @@ static const struct {
 	[ACT_MEASURE] = { "measure", OVERSIGHT, 0 },
 	[ACT_LOG] = { "log", CASEWORK, 0 },
 	[ACT_AGENT] = { "agent", CASEWORK, 0 },
+	[ACT_SUPPRESSED] = { "suppressed", CASEWORK ",dpo,auditor", 0 },
 	[ACT_SEE] = { "see", READERS, EVER },
 	[ACT_READ_LETTER] = { "read-letter", CASEWORK ",dpo,auditor", EVER },
 	[ACT_HANDLE] = { "handle", CASEWORK, EVER },
@@ -68,6 +69,7 @@ static const struct {
 	[ACT_REPLAY] = { "replay", CASEWORK, EVER },
 	[ACT_HOLD] = { "hold", "officer", EVER },
 	[ACT_HOLDS] = { "holds", CASEWORK ",dpo,auditor", EVER },
+	[ACT_OPT_IN] = { "opt-in", CASEWORK, EVER },
 };
 _Static_assert(sizeof(acts) / sizeof(*acts) == ACT__MAX, "a row for every act");
 

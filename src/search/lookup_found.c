@@ -4,21 +4,6 @@
  */
 #include "lookup.h"
 
-/* Enough of it for who knows it: a***@example.org, ***678. */
-static const char *
-masked(const struct identifier *x, const char *value, struct arena *a)
-{
-	const char *at = strrchr(value, '@');
-	size_t n = strlen(value), first = 1;
-	if (!identifier_is_contact(x))
-		return value;
-	while (value[first] && ((unsigned char)value[first] & 0xc0) == 0x80)
-		first++;
-	if (at && at > value)
-		return arena_printf(a, "%.*s***%s", (int)first, value, at);
-	return n > 6 ? arena_printf(a, "***%s", value + n - 3) : "***";
-}
-
 /* ---- counts ---- */
 
 static int64_t
@@ -125,7 +110,7 @@ add_contact(struct looking *l, const struct place *p, const char *collection,
 			return;
 	json_array_append_new(l->contacts,
 	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:s?}", "kind", x->kind, "blind", x->blind,
-		"value", masked(x, value, l->d->a), "system", p->t->system, "collection",
+		"value", identifier_masked(x, value, l->d->a), "system", p->t->system, "collection",
 		collection, "identifier", known ? json_integer((json_int_t)known->id) : json_null(),
 		"proof", x->proof));
 }
@@ -239,7 +224,7 @@ note_yield(struct looking *l, const struct place *p, const json_t *y, const stru
 	json_array_append_new(l->keys,
 	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s?}", "system", p->t->system, "collection",
 		source, "kind", x.kind, "field", json_str_or(y, "field", ""), "value",
-		masked(&x, v.value, d->a), "blind", x.blind, "proof", x.proof));
+		identifier_masked(&x, v.value, d->a), "blind", x.blind, "proof", x.proof));
 }
 
 /* What it said before is said again, or is not so any more. */

@@ -2,7 +2,7 @@
 # Objections to direct marketing (art. 21(2), (3)) and withdrawals of consent (art. 7(3)): per purpose, at once, unweighed.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
-needs python3
+needs python3 psql
 
 installation private || exit 1
 dossier register load templates/registers/jbsync.json >/dev/null 2>&1
@@ -16,6 +16,11 @@ show() {
 }
 term() {
 	dossier deadline --explain "$REF" --json | json "$1"
+}
+DB=$(dossier db status --json | json 'v["uri"]')
+# sql_of SQL: of the installation's own database, as who owns it.
+sql_of() {
+	psql -qAtX "$DB" -c "$1"
 }
 WEIGHED='--necessity nodig --proportionality beperkt'
 FEE='--warn --amount 10 --ground excessive-12-5 --facts x --costs x --until 2026-03-20'
@@ -52,7 +57,7 @@ is "$(show 'v["due"]')" 2026-03-06 'and moves nothing of it'
 dossier register load templates/registers/jcc.json >/dev/null 2>&1
 
 # where nobody said what it is about, it is about all that the register uses the data for
-REF=$(log jcc --right objection)
+REF=$(log jcc --right objection --purpose all)
 # shellcheck disable=SC2086
 refuses 4 'art. 21\(3\).*--category' 'marketing among all of it is not refused with it' dossier refuse "$REF" --ground compelling-21-1 --facts 'Omzet.' $WEIGHED
 # shellcheck disable=SC2086
@@ -60,7 +65,9 @@ ok 'what serves no marketing is' dossier refuse "$REF" --category JCC-C12 --grou
 dossier register load templates/registers/jouwbot.json >/dev/null 2>&1
 REF=$(log jouwbot --right consent-withdrawal)
 refuses 4 'art. 7\(3\).*--category' 'nor is consent among all of it' dossier refuse "$REF" --ground no-consent-7-3 --facts 'Het contract.'
-like "$(dossier log --again --org jcc --right objection --email anna@example.org 2>&1 >/dev/null)" 'with .--marketing.*--purpose' 'log asks what it is about'
+before=$(sql_of 'SELECT count(*) FROM request')
+refuses 4 'to what use of the data.*--marketing, or --purpose of contracts, service, marketing' 'an objection says to what' dossier log --again --org jcc --right objection --email anna@example.org
+is "$(sql_of 'SELECT count(*) FROM request')" "$before" 'or nothing is logged'
 is "$(dossier log --again --org jcc --right objection --marketing --email anna@example.org 2>&1 >/dev/null | grep -c -e '--marketing')" 0 'unless that is said'
 
 # ---- one purpose among others ----
@@ -150,5 +157,50 @@ is "$(show 'v["status"]')" answered 'and that was all'
 REF=$(log jcc --right objection --right consent-withdrawal --purpose marketing --purpose improvement)
 is "$(show '{d["right"]: d["purposes"] for d in v["decisions"]}')" \
 	'{"consent-withdrawal": ["marketing"], "objection": ["marketing", "improvement"]}' 'of both, the withdrawal is of what rests on consent'
+
+# ---- the stop list ----
+
+listed() {
+	dossier suppressed jcc --email "$@" --json 2>/dev/null | json '[[e["purpose"], e["channel"]] for e in v["entries"]]'
+}
+status() {
+	status=0
+	dossier suppressed "$@" >/dev/null 2>&1 || status=$?
+	echo $status
+}
+STOP=$(dossier log --org jcc --right objection --marketing --email stop@example.org --name 'S. Top' --received 2026-03-05 2>/dev/null)
+is "$(listed stop@example.org)" '[["marketing", null], ["direct-marketing", null]]' 'who objects is listed when it is logged, by nobody checked'
+is "$(listed Stop@Example.org --purpose marketing)" '[["marketing", null]]' 'however it is written, for the purpose that is asked'
+is "$(status jcc --email stop@example.org) $(status jcc --email stop@example.org --purpose service) $(status jcc --email other@example.org)" '0 3 3' \
+	'by exit status: service mail goes on'
+is "$(status nowhere --email other@example.org) $(status jcc --email other@example.org --purpose folder) $(status jcc --email none)" '4 2 2' 'what is not known is never status 3'
+is "$(sql_of "SELECT string_agg(DISTINCT kind, ',') FROM suppression")" email 'a name lists nobody'
+is "$(sql_of 'SELECT count(*) FROM suppression WHERE sealed LIKE $$%example%$$ OR blind LIKE $$%example%$$')" 0 'and no address stands there in clear'
+dossier log --org jcc --right objection --marketing --stop phone --email call@example.org --received 2026-03-05 >/dev/null 2>&1
+is "$(status jcc --email call@example.org --channel email) $(status jcc --email call@example.org --channel phone)" '3 0' 'of one channel the others go on'
+refuses 2 'what stops at once' 'which is of what stops at once' dossier log --again --org jcc --right objection --purpose service --stop phone --email call@example.org
+printf '%s\n' STOP@example.org other@example.org nonsense@ call@example.org +31612345678 | dossier suppressed jcc --addresses - >"$TMP/answers" 2>"$TMP/err"
+is "$? $(tr '\t\n' ' ;' <"$TMP/answers")" '1 suppressed marketing,direct-marketing 2026-03-05;no;invalid;suppressed marketing/phone,direct-marketing/phone 2026-03-05;no;' 'of many a line each'
+is "$(grep -c example "$TMP/answers")" 0 'and no address'
+is "$(sql_of "SELECT body::jsonb -> 'body' -> 'asked', body::jsonb -> 'body' -> 'listed' FROM event WHERE body LIKE '%suppression.asked%' ORDER BY event_id DESC LIMIT 1")" '5|2' 'the log has how many were asked'
+STYLE=$(dossier log --org jcc --right objection --purpose improvement --email style@example.org --received 2026-03-05 2>/dev/null)
+is "$(status jcc --email style@example.org)" 3 'what can be weighed is not listed by being asked'
+refuses 4 'who asks|verif' 'nor for somebody whom nobody checked' dossier decide "$STYLE" --purpose improvement --done --proof 'x'
+is "$(status jcc --email style@example.org)" 3 'then either'
+dossier verify "$STYLE" --method counter --result passed >/dev/null 2>&1
+ok 'but once it was stopped for who was' dossier decide "$STYLE" --purpose improvement --done --proof 'Uit de export.'
+is "$(listed style@example.org)" '[["improvement", null]]' 'it is'
+ok 'when it is asked later' dossier correct "$STYLE" --add-right consent-withdrawal --purpose marketing --note 'onderaan'
+is "$(listed style@example.org)" '[["improvement", null], ["marketing", null]]' 'consent withdrawn is listed too'
+is "$(dossier suppressed list "$STOP" --json | json '[[e["value"], e["purpose"], e["reference"] == "'"$STOP"'"] for e in v]')" \
+	'[["s***@example.org", "marketing", true], ["s***@example.org", "direct-marketing", true]]' 'an officer sees whom, masked'
+like "$(dossier suppressed list jcc)" '^jcc +marketing +- +email +3 +0 ' 'and how many'
+refuses 2 'opted in again' 'it ends with what shows it' dossier suppressed end "$STOP" --opt-in ' '
+ok 'when the person opts in again' dossier suppressed end "$STOP" --purpose marketing --opt-in 'Formulier van 3 maart.'
+is "$(listed stop@example.org)" '[["direct-marketing", null]]' 'for that purpose'
+refuses 3 'nothing of it is on the stop list for that purpose' 'once' dossier suppressed end "$STOP" --purpose marketing --opt-in x
+dossier log --org jcc --right objection --marketing --again --email stop@example.org --received 2026-03-05 >/dev/null 2>&1
+is "$(listed stop@example.org)" '[["direct-marketing", null], ["marketing", null]]' 'until they object again'
+is "$(sql_of "SELECT body::jsonb -> 'body' FROM event WHERE body LIKE '%suppression.ended%'")" '{"entries": 1, "purposes": ["marketing"]}' 'which the log has'
 ok 'all of it follows from the log' dossier audit verify
 done_testing
