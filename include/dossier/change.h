@@ -12,7 +12,7 @@
 #include "dossier/store/preview.h"
 
 /* By which rules what is approved was made: part of its digest. */
-#define CHANGE_RULES 1
+#define CHANGE_RULES 2
 
 /* ---- what was found (found.c) ---- */
 
@@ -24,6 +24,7 @@
 struct change_found {
 	struct preview row;
 	json_t *found, *links, *keys; /* NULL: it was not asked yet */
+	json_t *grounds;              /* by which it was weighed: change_grounds(); NULL: none */
 };
 struct change_found_list {
 	struct change_found *items;
@@ -72,11 +73,18 @@ bool change_ask(struct dossier *d, const char *purpose, const char *const *syste
 bool change_again(struct installation *in, const struct actor *who, const char *reference,
     struct err *err) MUSTCHECK;
 /*
- * change_decide: of these categories (none: all that were previewed) it is erased as previewed;
- * ${undecided}: what becomes of what cannot be told, "erase", "keep", or NULL: not said.
+ * change_decide: of these categories (none: all that were previewed) it is erased as previewed.
+ * Where its ground has more go than was previewed, the systems are asked anew.
  */
+struct change_decision {
+	const char *const *categories;
+	size_t n;
+	const char
+	    *ground; /* a code of erasure_ground.h; NULL: what follows, see erased_ground() */
+	const char *undecided; /* what becomes of what cannot be told: "erase", "keep"; NULL */
+};
 bool change_decide(struct installation *in, const struct actor *who, const char *reference,
-    const char *const *categories, size_t n, const char *undecided, struct err *err) MUSTCHECK;
+    const struct change_decision *x, struct err *err) MUSTCHECK;
 /*
  * change_check_by_hand: for decide_done(): DENIED for an erasure of what a hold keeps, of what a
  * program still sees records, or of which it was not said whose it is.

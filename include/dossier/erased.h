@@ -6,6 +6,7 @@
 #define DOSSIER_ERASED_H
 
 #include "dossier/dossier.h"
+#include "dossier/erasure_ground.h"
 #include "dossier/store/preview.h"
 
 /* Strings are borrowed from the dossier, or live until erased_free(). */
@@ -40,6 +41,12 @@ DEFINE_DROP(erased, struct erased, erased_free)
 
 /* erased_outcome: what a set of a receipt comes to; in ${a}. */
 struct outcome erased_outcome(const json_t *set, struct arena *a);
+
+/*
+ * erased_ground: on which ground of art. 17(1) it goes: as it was decided, else what follows from
+ * an objection or a withdrawal of consent of this request that leaves it no use (erased_ground.c).
+ */
+enum erasure_ground erased_ground(const struct dossier *d, const char *category);
 
 /*
  * erased_told: what became of it as variables of a letter, into the object ${into}

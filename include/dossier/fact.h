@@ -65,8 +65,8 @@ enum fact_kind {
 	 */
 	FACT_INFORMED,
 	FACT_INFORM_TAKEN_BACK, /* and is not: that of this number */
-	/* of a right the categories ${scope} are changed at the systems as previewed; method:
-	 * "erase", "keep" what cannot be told */
+	/* of a right the categories ${scope} are changed at the systems as previewed; ground: of
+	 * art. 17(1), where one is known; method: "erase", "keep" what cannot be told */
 	FACT_CHANGE_DECIDED,
 	/* of this person the categories ${scope} are ours, or a customer's, to answer for; result:
 	 * "controller", "processor" */

@@ -5,7 +5,8 @@
  *
  * Columns that a hold needs are held (17(3)(b): to the extent that it is necessary); columns that a
  * running contract or our own retention needs stay, since no ground of 17(1) is there; the rest of
- * the row is anonymised. What a statute and a contract that runs both keep is the contract's as
+ * the row is anonymised. Where a ground is there (a withdrawal, an objection) our own retention
+ * keeps nothing. What a statute and a contract that runs both keep is the contract's as
  * long as it runs: KEEP, in use, not blocked; the statute is its second reason. Only a row of which
  * nothing must stay goes as the rule says.
  */
@@ -13,6 +14,7 @@
 #define DOSSIER_VERDICT_H
 
 #include "dossier/erase_rule.h"
+#include "dossier/erasure_ground.h"
 #include "dossier/retention.h"
 
 enum verdict {
@@ -97,6 +99,7 @@ struct verdict_asked {
 	const struct erase_rule *rule;
 	const struct retention_law *law;
 	struct date today; /* of the organisation */
+	enum erasure_ground ground;
 };
 
 /*

@@ -33,6 +33,16 @@ struct cell {
 
 /* ---- what decides a part ---- */
 
+/* Why what is erased goes (art. 17(1)); none of what is not. */
+static enum erasure_ground
+goes_on(const struct dossier *d, const struct cell *c)
+{
+	bool refused = c->fact && c->fact->kind != FACT_CARRIED_OUT && c->fact->ground;
+	return right_of(c->right->right) == RIGHT_ERASURE && !refused
+	    ? erased_ground(d, c->part.category)
+	    : ERASURE_NO_GROUND;
+}
+
 static const char *
 article_of(const struct table *t, const struct cell *c)
 {
@@ -47,6 +57,9 @@ article_of(const struct table *t, const struct cell *c)
 		return w ? withholding_article(w, 1u << right_of(c->right->right), t->d->a)
 			 : c->withheld;
 	}
+	const struct erasure_ground_rule *e = erasure_ground_rule(goes_on(t->d, c));
+	if (e)
+		return e->article;
 	g = ground ? refusal_ground_find(t->law, ground, &none) : NULL;
 	return g ? g->article
 		 : arena_printf(t->d->a, "GDPR art. %s", right_article(right_of(c->right->right)));
@@ -188,6 +201,7 @@ add_row(struct table *t, struct cell *c)
 		    ? arena_printf(d->a, phrase("its letter: `dossier letter sent %s %" PRId64 "`"),
 			  d->request.reference, letter)
 		    : phrase("its letter");
+	const char *goes = erasure_ground_code(goes_on(d, c));
 	c->article = article_of(t, c);
 	json_array_append_new(t->rows,
 	    json_pack(
@@ -197,6 +211,7 @@ add_row(struct table *t, struct cell *c)
 		c->part.category, "purpose", c->part.purpose, "decision", c->decision, "article",
 		c->article, "ground",
 		c->withheld   ? c->withheld
+		    : goes    ? goes
 		    : c->fact ? c->fact->ground
 			      : NULL,
 		"facts", has_words(c) ? json_boolean(c->fact->sealed) : json_null(), "by",

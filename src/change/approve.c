@@ -49,9 +49,10 @@ change_begin(const struct change_state *s, struct err *err)
 		const struct change_system *x = &s->systems[i];
 		if (!x->newest || x->started)
 			continue;
-		json_t *found = json_pack("{s:O, s:O?, s:O}", "fingerprint",
+		json_t *found = json_pack("{s:O, s:O?, s:O, s:O*}", "fingerprint",
 		    json_get(x->newest->found, "fingerprint"), "epoch",
-		    json_get(x->newest->found, "epoch"), "sets", x->sets);
+		    json_get(x->newest->found, "epoch"), "sets", x->sets, "grounds",
+		    x->newest->grounds);
 		json_t *ids = json_array();
 		json_array_append_new(kept, found);
 		json_array_append_new(kept, ids);

@@ -68,6 +68,11 @@ say(const struct change_state *s, const struct change_block *b, struct err *err)
 		    "%s: %s is not erased, and was previewed at %s with the others, which may "
 		    "have to stay for it: `dossier plan %s --again`",
 		    ref, b->category, b->system, ref);
+	if (strcmp(code, "ground") == 0)
+		return err_set(err, ERR_DENIED,
+		    "%s: what goes at %s was previewed without the ground of art. 17(1) that was "
+		    "decided since: `dossier plan %s --again`",
+		    ref, b->system, ref);
 	if (strcmp(code, "role") == 0)
 		return err_set(err, ERR_DENIED,
 		    "%s: whether %s of this person is ours to answer for was not said: `dossier "

@@ -78,6 +78,7 @@ struct change_category {
 	const char *id;
 	enum fate fate;
 	const char *undecided;  /* what becomes of what cannot be told: "erase", "keep"; NULL */
+	const char *ground;     /* of art. 17(1), a code; NULL: none is known */
 	const char *role;       /* as settled for this person; NULL: as the register has it */
 	bool asks_role;         /* it has to be settled, and is not */
 	bool previewed, people; /* a program found it somewhere; people are asked for it */
@@ -124,6 +125,12 @@ change_category(const struct change_state *s, const char *id)
 			return &s->categories[i];
 	return NULL;
 }
+/*
+ * change_grounds: {CATEGORY: CODE} of those that go on a ground against which our own retention
+ * keeps nothing; new. change_weighed: was that found by the grounds ${now}?
+ */
+json_t *change_grounds(const struct dossier *d);
+bool change_weighed(const struct change_found *f, const json_t *now);
 /* change_state_read: all of it, in d->a but for the JSON. */
 bool change_state_read(struct dossier *d, struct change_state *ret, struct err *err) MUSTCHECK;
 void change_state_drop(struct change_state *s);

@@ -3,6 +3,7 @@
  * person, and that the systems are asked anew.
  */
 #include "dossier/decide.h"
+#include "dossier/erased.h"
 #include "dossier/text.h"
 #include "change_private.h"
 
@@ -63,14 +64,11 @@ choose(const struct change_state *s, const char *const *named, size_t n, const c
 }
 
 static bool
-decide(struct change_state *s, const char *const *categories, size_t n, const char *undecided,
-    struct err *err)
+check(const struct change_state *s, struct err *err)
 {
-	struct dossier *d = s->d;
+	const struct dossier *d = s->d;
 	const char *ref = d->request.reference;
 	const struct request_right *r = right_asked(d, "erasure");
-	const char **ids = arena_alloc(d->a, (n + s->ncategories + 1) * sizeof(*ids));
-	size_t nids;
 	if (!r || !right_is_open(r))
 		return err_set(err, ERR_DENIED, "%s: no erasure is open here", ref);
 	if (d->request.instructed_by && s->nsystems == 0)
@@ -78,31 +76,72 @@ decide(struct change_state *s, const char *const *categories, size_t n, const ch
 		    "%s: a controller instructed this: whose records those are a person finds out: "
 		    "erase by hand, and `dossier decide %s --right erasure --done`",
 		    ref, ref);
-	if (is_searching(s))
-		return err_set(err, ERR_DENIED,
-		    "%s: nothing is previewed yet: `dossier work`, then `dossier plan %s`", ref,
-		    ref);
-	if (!choose(s, categories, n, ids, &nids, err))
-		return false;
-	ids[nids] = NULL;
-	const struct fact f = { .kind = FACT_CHANGE_DECIDED,
-		.on = d->today,
-		.right = "erasure",
-		.scope = ids,
-		.method = undecided };
-	return decide_append(d, &f, NULL, err);
+	return !is_searching(s) ||
+	    err_set(err, ERR_DENIED,
+		"%s: nothing is previewed yet: `dossier work`, then `dossier plan %s`", ref, ref);
+}
+
+/* On the ground that was said, or the one that follows: a fact for each, of those that go on it. */
+static bool
+append(struct dossier *d, const char *const *ids, size_t n, const struct change_decision *x,
+    struct err *err)
+{
+	enum erasure_ground *of = arena_alloc(d->a, (n + 1) * sizeof(*of));
+	bool ok = true;
+	for (size_t i = 0; i < n; i++)
+		of[i] = x->ground ? erasure_ground_find(x->ground) : erased_ground(d, ids[i]);
+	for (unsigned g = 0; ok && g < ERASURE_GROUND__MAX; g++) {
+		const char **scope = arena_alloc(d->a, (n + 1) * sizeof(*scope));
+		size_t m = 0;
+		for (size_t i = 0; i < n; i++)
+			if (of[i] == g)
+				scope[m++] = ids[i];
+		const struct fact f = { .kind = FACT_CHANGE_DECIDED,
+			.on = d->today,
+			.right = "erasure",
+			.ground = erasure_ground_code(g),
+			.scope = scope,
+			.method = x->undecided };
+		ok = m == 0 || decide_append(d, &f, NULL, err);
+	}
+	return ok;
+}
+
+/* What was previewed by other grounds is found anew. */
+static bool
+weigh_again(const struct change_state *s, struct err *err)
+{
+	auto_drop(json) json_t *now = change_grounds(s->d);
+	bool stale = false;
+	int64_t n;
+	for (size_t i = 0; i < s->nsystems; i++) {
+		const struct change_system *x = &s->systems[i];
+		stale = stale || (x->newest && !x->started && !change_weighed(x->newest, now));
+	}
+	return !stale || change_ask(s->d, PREVIEW_PREVIEW, NULL, &n, err);
+}
+
+static bool
+decide(const struct change_state *s, const struct change_decision *x, struct err *err)
+{
+	const char **ids = arena_alloc(s->d->a, (x->n + s->ncategories + 1) * sizeof(*ids));
+	size_t n;
+	return check(s, err) && choose(s, x->categories, x->n, ids, &n, err) &&
+	    append(s->d, ids, n, x, err) && weigh_again(s, err);
 }
 
 bool
 change_decide(struct installation *in, const struct actor *who, const char *reference,
-    const char *const *categories, size_t n, const char *undecided, struct err *err)
+    const struct change_decision *x, struct err *err)
 {
 	static const char *const ways[] = { "erase", "keep", NULL };
 	struct change_state s = { 0 };
-	if (undecided && !text_among(undecided, ways, SIZE_MAX))
+	if (x->undecided && !text_among(x->undecided, ways, SIZE_MAX))
 		return err_set(err, ERR_USAGE, "--undecided: erase or keep");
+	if (x->ground && !text_among(x->ground, erasure_ground_words, ERASURE_GROUND__MAX - 1))
+		return err_set(err, ERR_USAGE, "--ground: none of art. 17(1) is called that");
 	struct dossier *d = dossier_begin(in, who, reference, ACT_DECIDE, err);
-	bool ok = d && change_state_read(d, &s, err) && decide(&s, categories, n, undecided, err);
+	bool ok = d && change_state_read(d, &s, err) && decide(&s, x, err);
 	if (s.d)
 		change_state_drop(&s);
 	return dossier_commit(d, ok, err);

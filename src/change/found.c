@@ -59,6 +59,7 @@ open_row(const struct dossier *d, const struct preview *p, struct arena *a,
 	ret->found = json_incref(json_get(all, "found"));
 	ret->links = json_incref(json_get(all, "links"));
 	ret->keys = json_incref(json_get(all, "keys"));
+	ret->grounds = json_incref(json_get(all, "grounds"));
 	return true;
 }
 
@@ -69,6 +70,7 @@ change_found_drop(struct change_found_list *l)
 		json_decref(l->items[i].found);
 		json_decref(l->items[i].links);
 		json_decref(l->items[i].keys);
+		json_decref(l->items[i].grounds);
 	}
 	l->n = 0;
 }

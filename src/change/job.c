@@ -32,6 +32,20 @@ is_preview(const struct change_found_list *l, const struct task *t)
 	return true;
 }
 
+/* As it is decided now: a dossier of the worker has no facts. */
+static json_t *
+grounds_now(struct installation *in, const struct dossier *d, struct err *err)
+{
+	const struct actor holder = installation_holder(in);
+	if (!db_begin(in->db, err))
+		return NULL;
+	struct dossier *whole = dossier_join(in, &holder, &d->request, err);
+	json_t *grounds = whole ? change_grounds(whole) : NULL;
+	dossier_free(whole);
+	db_rollback(in->db);
+	return grounds;
+}
+
 static json_t *
 base(struct installation *in, const struct dossier *d, const struct task *t, struct arena *a,
     struct err *err)
@@ -40,15 +54,16 @@ base(struct installation *in, const struct dossier *d, const struct task *t, str
 	struct change_found_list found = { 0 };
 	auto_drop(change_frozen) struct change_frozen known = { 0 };
 	auto_drop(json) json_t *law = law_text(in, err), *holds = NULL;
-	if (!law || !org_today(&d->org, &today, err) || !change_frozen(in, d, t, a, &known, err) ||
-	    !change_found_in(in, d, a, &found, err))
+	auto_drop(json) json_t *grounds = grounds_now(in, d, err);
+	if (!law || !grounds || !org_today(&d->org, &today, err) ||
+	    !change_frozen(in, d, t, a, &known, err) || !change_found_in(in, d, a, &found, err))
 		return NULL;
 	bool yields = t->action == ACTION_FIND && is_preview(&found, t);
 	holds = change_holds(in, d, t->system, err);
 	json_t *v = holds
-	    ? json_pack("{s:o, s:s, s:O, s:O, s:b, s:O, s:O, s:O}", "today", date_json(today),
+	    ? json_pack("{s:o, s:s, s:O, s:O, s:b, s:O, s:O, s:O, s:O}", "today", date_json(today),
 		  "zone", d->org.zone, "law", law, "categories", t->categories, "yields", yields,
-		  "holds", holds, "links", known.links, "keys", known.keys)
+		  "holds", holds, "links", known.links, "keys", known.keys, "grounds", grounds)
 	    : NULL;
 	change_found_drop(&found);
 	return v;
@@ -95,7 +110,17 @@ add_approved(struct installation *in, const struct dossier *d, const struct task
 		return false;
 	auto_drop(json) json_t *approved =
 	    change_open(d, change_ledger_place(&d->request, t->system, a), e.sealed, a, err);
-	if (!approved || !installation_checkpoint(in, t->org_id, err) ||
+	if (!approved)
+		return false;
+	if (!e.xid && strcmp(e.purpose, ERASURE_REQUEST) == 0 &&
+	    !change_weighed(
+		&(struct change_found){ .grounds = json_object_get(approved, "grounds") },
+		json_get(change, "grounds")))
+		return err_set(err, ERR_INPUT,
+		    "nothing was erased at %s: since it was approved it was decided on another "
+		    "ground of art. 17(1): `dossier plan %s --again` and an approval anew",
+		    t->system, t->reference);
+	if (!installation_checkpoint(in, t->org_id, err) ||
 	    !erasure_run(in->db, t->org_id, e.id, holds, err))
 		return false;
 	json_object_update(change, approved);

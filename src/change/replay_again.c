@@ -149,6 +149,8 @@ add_sets(json_t *found, json_t *categories, const json_t *approved, json_t *seen
 			json_array_append(categories, c);
 	if (!json_get(found, "fingerprint"))
 		json_object_set(found, "fingerprint", json_get(approved, "fingerprint"));
+	if (!json_get(found, "grounds"))
+		json_object_set(found, "grounds", json_get(approved, "grounds"));
 }
 
 /*

@@ -10,9 +10,10 @@ static bool
 add_ledger(struct dossier *d, const struct change_round *what, const struct change_target *t,
     int64_t holds, struct err *err)
 {
-	auto_drop(json) json_t *approved = json_pack("{s:O, s:O?, s:O, s:O, s:b}", "fingerprint",
-	    json_get(t->found, "fingerprint"), "epoch", json_get(t->found, "epoch"), "sets",
-	    json_get(t->found, "sets"), "categories", t->categories, "only", what->only);
+	auto_drop(json) json_t *approved = json_pack("{s:O, s:O?, s:O, s:O, s:b, s:O*}",
+	    "fingerprint", json_get(t->found, "fingerprint"), "epoch", json_get(t->found, "epoch"),
+	    "sets", json_get(t->found, "sets"), "categories", t->categories, "only", what->only,
+	    "grounds", json_get(t->found, "grounds"));
 	if (!approved)
 		return err_set(err, ERR_SYSTEM, "what was found at %s is not whole", t->system);
 	const struct erasure e = {

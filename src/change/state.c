@@ -4,6 +4,7 @@
  * Reads only.
  */
 #include "dossier/decide.h"
+#include "dossier/erased.h"
 #include "change_private.h"
 
 static const char right[] = "erasure";
@@ -49,7 +50,8 @@ category_of(const struct dossier *d, const char *id)
 {
 	const struct right_part whole = { id, "" };
 	const struct category *in_register = reg_category(d->reg, id);
-	struct change_category c = { .id = id };
+	struct change_category c = { .id = id,
+		.ground = erasure_ground_code(erased_ground(d, id)) };
 	read_facts(d, &c);
 	const struct decision *decided = decision_of(&d->decisions, right, whole);
 	if (decided && decided->refused)
@@ -231,6 +233,7 @@ static void
 read_systems(struct change_state *s)
 {
 	const struct inventory *inv = &s->d->reg->inv;
+	auto_drop(json) json_t *grounds = change_grounds(s->d);
 	s->systems = arena_alloc(s->d->a, (inv->nsystems + 1) * sizeof(*s->systems));
 	for (size_t i = 0; i < inv->nsystems; i++) {
 		const struct task *t = last_find(s->d, inv->systems[i].id);
@@ -251,8 +254,11 @@ read_systems(struct change_state *s)
 		else if (x->searching)
 			block(s, strcmp(t->state, "failed") == 0 ? "failed" : "searching",
 			    x->system, NULL);
-		else if (x->newest && !x->started)
+		else if (x->newest && !x->started) {
 			read_sets(s, x);
+			if (!change_weighed(x->newest, grounds))
+				block(s, "ground", x->system, NULL);
+		}
 	}
 }
 
@@ -298,8 +304,9 @@ decisions_json(const struct change_state *s)
 		const struct change_category *c = &s->categories[i];
 		static const char *const fates[] = { "open", "erase", "kept", "done", "not-ours" };
 		json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s?, s:s?}", "category", c->id, "decision",
-			fates[c->fate], "undecided", c->undecided, "role", c->role));
+		    json_pack("{s:s, s:s, s:s?, s:s?, s:s?}", "category", c->id, "decision",
+			fates[c->fate], "undecided", c->undecided, "ground", c->ground, "role",
+			c->role));
 	}
 	return list;
 }

@@ -152,10 +152,13 @@ keep_found(struct installation *in, const struct actor *who, const struct search
 	auto_drop(json) json_t *found = change_epoch_found(in, d, t, said(from), err);
 	auto_drop(json) json_t *all = NULL, *counts = NULL;
 	auto_drop(change_frozen) struct change_frozen f = { 0 };
-	if (!found || !change_frozen(in, d, t, a, &f, err))
+	auto_drop(dossier) struct dossier *whole = dossier_join(in, who, &d->request, err);
+	if (!found || !whole || !change_frozen(in, d, t, a, &f, err))
 		return false;
 	change_freeze(&f, found);
-	all = json_pack("{s:O, s:O, s:O}", "found", found, "links", f.links, "keys", f.keys);
+	/* who weighed by other grounds is stopped as it runs: then a row becomes something else */
+	all = json_pack("{s:O, s:O, s:O, s:o}", "found", found, "links", f.links, "keys", f.keys,
+	    "grounds", change_grounds(whole));
 	counts = json_pack("{s:o, s:o, s:o}", "sets", change_counts(json_get(found, "sets")),
 	    "problems", problem_codes(found), "views", views_of(found));
 	auto_drop(str) char *text = json_dumps(counts, JSON_COMPACT | JSON_SORT_KEYS);

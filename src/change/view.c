@@ -103,8 +103,8 @@ decisions_json(const struct change_state *s)
 		const struct change_category *c = &s->categories[i];
 		const struct category *r = reg_category(s->d->reg, c->id);
 		json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s?, s:s}", "category", c->id, "decision",
-			fates[c->fate], "undecided", c->undecided, "role",
+		    json_pack("{s:s, s:s, s:s?, s:s?, s:s}", "category", c->id, "decision",
+			fates[c->fate], "undecided", c->undecided, "ground", c->ground, "role",
 			c->role ? c->role
 			    : r ? role_name(r->role)
 				: role_name(ROLE_UNCLEAR)));

@@ -3,6 +3,7 @@
  */
 #include "dossier/answer.h"
 #include "dossier/change.h"
+#include "dossier/erasure_ground.h"
 #include "dossier/phrase.h"
 #include "dossier/search.h"
 #include "cli.h"
@@ -12,7 +13,7 @@ static struct opt_list categories, purposes, told, notify;
 static bool done, nothing, transferred;
 static const char *transfer_to, *infeasible, *no_transfer;
 static bool erase;
-static const char *undecided, *role;
+static const char *undecided, *role, *ground;
 static const char *const undecided_words[] = { "erase", "keep", NULL },
 			 *const role_words[] = { "controller", "processor", NULL };
 
@@ -63,6 +64,11 @@ static const struct opt done_opts[] = {
 	    "of an erasure: these categories go at the systems as `plan` previews it, once that is "
 	    "approved",
 	    OPT_FLAG, &erase },
+	{ "ground", "GROUND",
+	    "with --erase: why it must go, of art. 17(1); against all but "
+	    "no-longer-necessary our own retention keeps nothing (default: what follows from an "
+	    "objection or a withdrawal of consent, else none)",
+	    OPT_STRING, &ground, erasure_ground_words, .also = erasure_ground_said },
 	{ "undecided", "WHAT", "with --erase: what becomes of records of which it cannot be told",
 	    OPT_STRING, &undecided, undecided_words },
 	{ "role", "ROLE",
@@ -180,15 +186,15 @@ run_change(struct cli *cli, const char *reference, struct err *err)
 	const struct opt_list ids = arg_list(&categories, cli->arena);
 	bool more = done || nothing || told.n > 0 || untold || notify.n > 0 || purposes.n > 0 ||
 	    proof || receipt || by || heard || result || on;
-	if (more || (role != NULL) == erase || (undecided && !erase) || (role && ids.n != 1) ||
-	    (right && strcmp(right, right_name(RIGHT_ERASURE)) != 0))
+	if (more || (role != NULL) == erase || ((undecided || ground) && !erase) ||
+	    (role && ids.n != 1) || (right && strcmp(right, right_name(RIGHT_ERASURE)) != 0))
 		return err_set(err, ERR_USAGE,
 		    "--erase is of erasure, of the categories named and as previewed, with "
-		    "--undecided where it asks for it; --role is of one --category; each by "
-		    "itself");
-	bool ok = role
-	    ? change_role(cli->in, &cli->who, reference, ids.items[0], role, err)
-	    : change_decide(cli->in, &cli->who, reference, ids.items, ids.n, undecided, err);
+		    "--ground, and --undecided where it asks for it; --role is of "
+		    "one --category; each by itself");
+	const struct change_decision x = { ids.items, ids.n, ground, undecided };
+	bool ok = role ? change_role(cli->in, &cli->who, reference, ids.items[0], role, err)
+		       : change_decide(cli->in, &cli->who, reference, &x, err);
 	if (!ok)
 		return false;
 	auto_drop(json) json_t *v = view_show(cli->in, &cli->who, reference, err);
@@ -212,7 +218,7 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	if (steps > 0)
 		return run_transfer(cli, argv[0], &transfer, steps, err);
-	if (erase || undecided || role)
+	if (erase || undecided || ground || role)
 		return run_change(cli, argv[0], err);
 	bool decides = done || nothing || told.n > 0 || untold;
 	if (!decides && notify.n == 0)
@@ -275,19 +281,23 @@ static const char done_help[] =
     "it.\n"
     "Where a program erases (`plan` previews it), --erase decides by category that it goes, and "
     "`refuse` that it stays; it\n"
-    "begins once it is approved.";
+    "begins once it is approved. Where its ground (--ground) has more go than was previewed, the "
+    "systems are asked anew first.";
 
 const struct command done_commands[] = {
 	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,
 	    1, NEED_DB, ACT_DECIDE, run_decide,
-	    .demands = "(--erase | --role ROLE --category ID | --done --proof TEXT | "
-		       "--nothing --proof TEXT | --told ID | --notify ID | "
-		       "--transfer-to NAME | --transferred --proof TEXT | --infeasible TEXT | "
-		       "--no-transfer TEXT)",
+	    .demands =
+		"(--erase [--ground GROUND] | --role ROLE --category ID | --done --proof TEXT | "
+		"--nothing --proof TEXT | --told ID | --notify ID | "
+		"--transfer-to NAME | --transferred --proof TEXT | --infeasible TEXT | "
+		"--no-transfer TEXT)",
 	    .shapes = "show",
 	    .examples = "dossier decide $REF --right erasure --done --proof 'ticket 812'\n"
 			"dossier decide $REF --right portability --transfer-to 'Bank X'\n"
-			"dossier decide $REF --right erasure --erase --category JBS-C01",
+			"dossier decide $REF --right erasure --erase --category JBS-C01\n"
+			"dossier decide $REF --right erasure --erase --ground consent-withdrawn "
+			"--category JBS-C11",
 	    .exits = "4  a rule refuses it, or what is erased was not previewed yet",
 	    .next = "dossier answer $REF", .changes = CHANGES_ONCE },
 	{ 0 },

@@ -60,6 +60,19 @@ place(const struct telling_erased *x, const char *category, const char *system)
 	    : NULL;
 }
 
+/* Why it went, where that is more than that it was asked. */
+static void
+add_ground(const struct telling_erased *x, const char *category, json_t *line)
+{
+	enum erasure_ground g = erased_ground(x->d, category);
+	const struct erasure_ground_rule *rule = erasure_ground_rule(g);
+	if (!rule)
+		return;
+	json_object_set_new(line, "why", json_string(erasure_ground_told(g, x->language)));
+	json_object_set_new(
+	    line, "article", json_string(article_short(rule->article, x->language, x->a)));
+}
+
 /* One line a category of which something went, with the day and where. */
 static json_t *
 gone_told(const struct telling_erased *x)
@@ -74,11 +87,13 @@ gone_told(const struct telling_erased *x)
 		for (size_t k = 0; ours && k < inv->nsystems; k++)
 			if ((one = place(x, of->part.category, inv->systems[k].id)))
 				json_array_append_new(places, one);
-		if (json_array_size(places) > 0)
-			json_array_append_new(out,
-			    json_pack("{s:s, s:s, s:O}", "name",
-				category_name(x, of->part.category), "on",
-				date_words(of->fact->on, x->language, x->a), "places", places));
+		if (json_array_size(places) > 0) {
+			json_t *line = json_pack("{s:s, s:s, s:O}", "name",
+			    category_name(x, of->part.category), "on",
+			    date_words(of->fact->on, x->language, x->a), "places", places);
+			add_ground(x, of->part.category, line);
+			json_array_append_new(out, line);
+		}
 		json_decref(places);
 	}
 	return out;

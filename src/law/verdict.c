@@ -197,6 +197,13 @@ weigh_need(struct weighing *w, const struct erase_keep *k, size_t i)
 {
 	bool contract = k->kind == ERASE_CONTRACT;
 	struct date day, last;
+	if (!contract && erasure_ground_frees(w->x->ground)) {
+		reason(w,
+		    (struct verdict_reason){ .code = WHY_RULE,
+			.article = erasure_ground_rule(w->x->ground)->article,
+			.text = "our own retention is no reason against that ground" });
+		return;
+	}
 	if (!day_of(w, i, &day)) {
 		cannot_tell(
 		    w, k, (struct verdict_reason){ .code = WHY_DATE, .column = k->from.column });

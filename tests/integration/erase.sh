@@ -180,6 +180,40 @@ ok 'and worked' dossier work
 is "$(sql shop -c 'SELECT count(*) FROM shop.customers WHERE id = 2 AND email IS NULL')|$(others 2)" "1|$others" 'that person alone is erased'
 is "$(sql dossier -c "SELECT count(DISTINCT organisation_id), count(*) FILTER (WHERE state = 'done') FROM erasure")" '2|2' 'each has its own ledger'
 
+# ---- why it goes (art. 17(1)): our own retention is no reason against a withdrawal, a law is ----
+
+sql shop -c "INSERT INTO shop.customers VALUES (10, 'p10@example.org', 'Persoon 10', '+31612340010', 'x'), (11, 'p11@example.org', 'Persoon 11', '+31612340011', 'x')" \
+	-c "INSERT INTO shop.orders SELECT 100 + i, 10 + i % 2, CASE WHEN i < 3 THEN timestamptz '2015-05-05 10:00+02' ELSE '2024-05-05 10:00+02' END, 10, 'x' FROM generate_series(1, 4) i"
+edit "$TMP/ander.json" 'v["organisation"].update(slug="derde", code="DRD", name="De Derde"); v["purposes"] = [{"id": "orders", "text": "x", "consent": True}, {"id": "books", "text": "y"}]; [s for s in v["systems"]][0]["collections"][1]["erase"]["kept"] = [{"period": "P20Y", "from": {"column": "placed"}, "why": "x"}]; v["categories"][0]["purposes"] = ["books"]; v["categories"][1]["purposes"] = ["orders"]' >"$TMP/derde.json"
+ok 'a register with a retention of its own' dossier register load "$TMP/derde.json"
+secret derde shop-dsn "postgresql:///shop?host=$PG&user=reader"
+secret derde shop-change "postgresql:///shop?host=$PG&user=eraser"
+orders() {
+	plan "$1" 'sorted((s["verdict"], s["do"], s["n"], s["why"][0]["code"]) for s in v["change"]["systems"][0]["sets"] if s["collection"] == "orders")'
+}
+TEN=$(request 10 derde)
+known "$TEN" >/dev/null
+is "$(orders "$TEN")" '[["hold", "nothing", 1, "statute"], ["keep", "nothing", 1, "retention"]]' 'our own retention keeps what no law does'
+rejects 2 'is one of no-longer-necessary' 'no ground of art. 17(1)' dossier decide "$TEN" --right erasure --erase --ground because
+ok 'consent was withdrawn' dossier decide "$TEN" --right erasure --erase --ground consent-withdrawn
+is "$(sql dossier -c "SELECT count(*) FROM event WHERE body LIKE '%clock.change-decided%' AND body LIKE '%\"ground\":\"consent-withdrawn\"%' AND body LIKE '%BAK-C02%'")" 1 'the event has the ground'
+rejects 4 'was not found yet' 'what was previewed without it is not approved' dossier approve "$TEN" --confirm "$TEN" --digest "$(digest "$TEN")"
+dossier work >/dev/null 2>&1
+is "$(orders "$TEN")" '[["erase", "delete", 1, "rule"], ["hold", "anonymise", 1, "statute"]]' 'previewed with it that goes, and what the law keeps stays'
+is "$(plan "$TEN" '[d["ground"] for d in v["change"]["decisions"] if d["category"] == "BAK-C02"]')" '["consent-withdrawn"]' 'the digest has it'
+ok 'approved' dossier approve "$TEN" --confirm "$TEN" --digest "$(digest "$TEN")"
+ok 'and worked' dossier work
+is "$(sql shop -c 'SELECT id FROM shop.orders WHERE customer_id = 10 ORDER BY id')" 104 'what our own retention kept is gone'
+is "$(dossier show "$TEN" --decisions --json | json '[(r["ground"], r["article"]) for r in v if r["category"] == "BAK-C02"]')" '[["consent-withdrawn", "GDPR 17(1)(b)"]]' 'an auditor reads on which ground'
+
+# it follows from what else they ask: each use of it rests on that consent
+ELEVEN=$(dossier log --org derde --right erasure --right consent-withdrawal --purpose orders --email p11@example.org --received 2026-11-20 2>/dev/null)
+dossier work >/dev/null 2>&1
+known "$ELEVEN" >/dev/null
+is "$(orders "$ELEVEN")" '[["erase", "delete", 1, "rule"], ["hold", "anonymise", 1, "statute"]]' 'a withdrawal of consent in the same request is a ground'
+ok 'decided without naming it' dossier decide "$ELEVEN" --right erasure --erase
+is "$(plan "$ELEVEN" '[(d["category"], d["ground"]) for d in v["change"]["decisions"]]')" '[["BAK-C01", null], ["BAK-C02", "consent-withdrawn"]]' 'it stands with what it is of, and with nothing else'
+
 # by hand, as a new look shows
 HAND=$(request 9 ander)
 known "$HAND" >/dev/null

@@ -13,6 +13,7 @@ struct example {
 	bool shared;
 	size_t person; /* SIZE_MAX: none is theirs */
 	bool claim;
+	enum erasure_ground ground;
 };
 
 static const char *
@@ -108,7 +109,7 @@ judge(const struct example *e, struct arena *a, struct erase_rule *rule, json_t 
 		.nclaims = e->claim,
 		.shared = e->shared,
 		.person = e->person };
-	const struct verdict_asked x = { rule, law, today };
+	const struct verdict_asked x = { rule, law, today, e->ground };
 	assert_ok(verdict_of(&x, &row, a, ret, &err), &err);
 }
 
@@ -248,6 +249,91 @@ needs(void **state)
 		    .claim = true },
 	};
 	run(examples, array_len(examples));
+}
+
+/*
+ * Where a ground of 17(1) is there our own retention keeps nothing, and a contract no more than it
+ * needs: withdrawal erases unless another basis. Statutes and claims stay (17(3)).
+ */
+static void
+grounds(void **state)
+{
+	(void)state;
+#define MARKETING                                                                                  \
+	"{'do':'delete','set':{'name':'x','email':null,'profile':null},'kept':[{'period':'P3Y',"   \
+	"'from':{'column':'at'},'columns':['profile']}],'contract':[{'until':{'column':'ends'},"   \
+	"'columns':['name','email']}]}"
+#define BOTH                                                                                       \
+	"{'do':'delete','holds':[{'basis':'NL-AWR52','from':{'column':'d'}}],"                     \
+	"'kept':[{'period':'P9Y','from':{'column':'d'}}]}"
+	static const struct example examples[] = {
+		{ LOG, "2025-12-02", "keep nothing set= kept=all until= | retention 2026-12-01",
+		    .ground = ERASURE_NOT_NECESSARY },
+		{ LOG, "2025-12-02", "erase delete set= kept= until= | rule | rule",
+		    .ground = ERASURE_WITHDRAWN },
+		{ LOG, "2025-12-02", "erase delete set= kept= until= | rule | rule",
+		    .ground = ERASURE_OBJECTED },
+		{ LOG, "2025-12-02", "erase delete set= kept= until= | rule | rule",
+		    .ground = ERASURE_UNLAWFUL },
+		{ LOG, "2025-12-02", "erase delete set= kept= until= | rule | rule",
+		    .ground = ERASURE_LEGAL_DUTY },
+		{ LOG, "2025-12-02", "erase delete set= kept= until= | rule | rule",
+		    .ground = ERASURE_CHILD },
+		/* its day need not be read then */
+		{ LOG, "?", "erase delete set= kept= until= | rule | rule",
+		    .ground = ERASURE_CHILD },
+		{ MARKETING, "2026-01-01,null",
+		    "keep nothing set= kept=all until= | contract ahead | "
+		    "retention 2028-12-31" },
+		{ MARKETING, "2026-01-01,null",
+		    "keep anonymise set=profile=null kept=name,email until= | contract ahead | "
+		    "rule",
+		    .ground = ERASURE_WITHDRAWN },
+		{ MARKETING, "2026-01-01,2026-11-30",
+		    "erase delete set= kept= until= | rule | rule", .ground = ERASURE_OBJECTED },
+		{ BOTH, "2022-05-17,2022-05-17",
+		    "hold nothing set= kept=all until=2029-12-31 | statute NL-AWR52 2029-12-31 | "
+		    "rule",
+		    .ground = ERASURE_UNLAWFUL },
+		{ BOTH, "2018-05-17,2018-05-17", "erase delete set= kept= until= | rule | rule",
+		    .ground = ERASURE_WITHDRAWN },
+		{ LOG, "2025-12-02",
+		    "hold nothing set= kept=all until=infinity | claim #12 review 2027-03-01 | "
+		    "rule",
+		    .claim = true, .ground = ERASURE_OBJECTED },
+	};
+	run(examples, array_len(examples));
+}
+
+/* The table, and the reason that is told. */
+static void
+ground_rows(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(json_doc) struct json_doc *doc = parsed(LOG);
+	const char *const letters = "abcdef";
+	for (unsigned i = 0; i < ERASURE_GROUND__MAX - 1; i++) {
+		enum erasure_ground g = erasure_ground_find(erasure_ground_words[i]);
+		assert_string_equal(erasure_ground_code(g), erasure_ground_said[i][1]);
+		assert_int_equal(erasure_ground_said[i][0][0], letters[i]);
+		assert_string_equal(
+		    erasure_ground_rule(g)->article, arena_printf(a, "GDPR 17(1)(%c)", letters[i]));
+		assert_int_equal(erasure_ground_frees(g), i > 0);
+		assert_non_null(erasure_ground_told(g, "nl"));
+		assert_string_not_equal(erasure_ground_told(g, "nl"), erasure_ground_told(g, "en"));
+		assert_string_equal(erasure_ground_told(g, "sv"), erasure_ground_told(g, "en"));
+	}
+	assert_int_equal(erasure_ground_find("you never know"), ERASURE_NO_GROUND);
+	assert_int_equal(erasure_ground_find(NULL), ERASURE_NO_GROUND);
+	assert_null(erasure_ground_rule(ERASURE_NO_GROUND));
+	assert_null(erasure_ground_code(ERASURE_NO_GROUND));
+	assert_null(erasure_ground_told(ERASURE_NO_GROUND, "nl"));
+	const struct example e = { LOG, "2025-12-02", NULL, .ground = ERASURE_WITHDRAWN };
+	struct erase_rule rule;
+	struct row_verdict v;
+	judge(&e, a, &rule, doc->root, &v);
+	assert_string_equal(v.why[0].article, "GDPR 17(1)(b)");
 }
 
 /* What a contract that runs uses is no statute's yet (17(1)(a)), and is never blocked. */
@@ -676,6 +762,8 @@ main(void)
 		cmocka_unit_test(law_examples),
 		cmocka_unit_test(needs),
 		cmocka_unit_test(in_use),
+		cmocka_unit_test(grounds),
+		cmocka_unit_test(ground_rows),
 		cmocka_unit_test(undecidable),
 		cmocka_unit_test(shared),
 		cmocka_unit_test(referred),

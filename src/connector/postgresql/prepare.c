@@ -200,7 +200,10 @@ prepare_collection(struct look *l, size_t i, struct err *err)
 		.is_asked = !json_is_array(categories) || json_has(categories, of->category),
 		.keys = json_get(json_get(l->change, "keys"), of->name),
 		.cache = json_object(),
-		.x = { .law = l->ret->law, .today = l->today },
+		.x = { .law = l->ret->law,
+		    .today = l->today,
+		    .ground = erasure_ground_find(
+			json_str(json_get(l->change, "grounds"), of->category)) },
 	};
 	if (!c->t->table->kind)
 		pg_problem(l->wrong, of,
