@@ -25,6 +25,11 @@ enum outcome_code {           /* what a task did for one category */
 	OUTCOME_ANONYMISED,   /* count records stay, and nothing of the person in them */
 	OUTCOME_HELD,         /* count records, or part of them, are kept by law: why, until */
 	OUTCOME_KEPT,         /* likewise, as no ground of 17(1) applies to them: why, until */
+	OUTCOME_RESTRICTED,   /* count records are stored only (18(1)) */
+	OUTCOME_LIFTED,       /* count records are so no more */
+	OUTCOME_RECTIFIED,    /* count records say what was decided (16) */
+	OUTCOME_STOPPED,      /* count records are not used for that any more (21(3), 7(3)) */
+	OUTCOME_BY_HAND,      /* count records that no program changes: people are asked */
 	OUTCOME__MAX,
 };
 

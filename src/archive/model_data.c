@@ -129,11 +129,16 @@ static const enum weight weights[] = {
 	[OUTCOME_IGNORED] = NOTHING,
 	/* decided, with its ground: not something that is still to come */
 	[OUTCOME_REFUSED] = FORWARDED,
-	/* of an erasure, which no archive tells */
+	/* of a change, which no archive tells */
 	[OUTCOME_ERASED] = NOTHING,
 	[OUTCOME_ANONYMISED] = NOTHING,
 	[OUTCOME_HELD] = FOUND,
 	[OUTCOME_KEPT] = FOUND,
+	[OUTCOME_RESTRICTED] = FOUND,
+	[OUTCOME_LIFTED] = FOUND,
+	[OUTCOME_RECTIFIED] = FOUND,
+	[OUTCOME_STOPPED] = FOUND,
+	[OUTCOME_BY_HAND] = FOUND,
 };
 _Static_assert(array_len(weights) == OUTCOME__MAX, "a weight for every outcome");
 

@@ -226,6 +226,11 @@ static const char *const names[] = {
 	[OUTCOME_ANONYMISED] = "made anonymous",
 	[OUTCOME_HELD] = "held",
 	[OUTCOME_KEPT] = "kept",
+	[OUTCOME_RESTRICTED] = "restricted",
+	[OUTCOME_LIFTED] = "restriction lifted",
+	[OUTCOME_RECTIFIED] = "corrected",
+	[OUTCOME_STOPPED] = "use stopped",
+	[OUTCOME_BY_HAND] = "for people to do",
 };
 _Static_assert(array_len(names) == OUTCOME__MAX, "a name for every outcome");
 

@@ -22,6 +22,11 @@ covered_by(enum outcome_code code)
 		[OUTCOME_ANONYMISED] = COVERED,
 		[OUTCOME_HELD] = COVERED,
 		[OUTCOME_KEPT] = COVERED,
+		[OUTCOME_RESTRICTED] = COVERED,
+		[OUTCOME_LIFTED] = COVERED,
+		[OUTCOME_RECTIFIED] = COVERED,
+		[OUTCOME_STOPPED] = COVERED,
+		[OUTCOME_BY_HAND] = COVERED,
 	};
 	_Static_assert(array_len(covered) == OUTCOME__MAX, "a row for every outcome");
 	return covered[code];

@@ -20,6 +20,11 @@ static const char *const outcomes[] = {
 	[OUTCOME_ANONYMISED] = "anonymised",
 	[OUTCOME_HELD] = "held",
 	[OUTCOME_KEPT] = "kept",
+	[OUTCOME_RESTRICTED] = "restricted",
+	[OUTCOME_LIFTED] = "lifted",
+	[OUTCOME_RECTIFIED] = "rectified",
+	[OUTCOME_STOPPED] = "stopped",
+	[OUTCOME_BY_HAND] = "by-hand",
 };
 _Static_assert(array_len(outcomes) == OUTCOME__MAX, "a name for every outcome");
 
