@@ -123,6 +123,7 @@ struct change_target {
 	const json_t *found;
 };
 struct change_round {
+	enum action action;
 	const char *purpose; /* ERASURE_... */
 	bool only;           /* rows outside of the sets are left alone instead of stopping it */
 	const struct change_target *targets;

@@ -1,5 +1,5 @@
 -- What the systems said of a request, round by round.
 -- $1 organisation_id bigint, $2 request_id bigint
--- returns system text, change integer, purpose text, digest text, counts jsonb, sealed text, register_version integer, at timestamptz
-SELECT system, change, purpose, digest, counts, sealed, register_version, at FROM found
+-- returns system text, action text, wanted text, change integer, purpose text, digest text, counts jsonb, sealed text, register_version integer, at timestamptz
+SELECT system, action, wanted, change, purpose, digest, counts, sealed, register_version, at FROM found
 WHERE organisation_id = $1 AND request_id = $2 ORDER BY change, system

@@ -38,7 +38,7 @@ cooling_off(const struct dossier *d, const struct reg *newest)
 /* ---- beginning ---- */
 
 bool
-change_begin(const struct change_state *s, struct err *err)
+change_begin_waiting(const struct change_state *s, struct err *err)
 {
 	struct dossier *d = s->d;
 	size_t n = 0;
@@ -68,7 +68,8 @@ change_begin(const struct change_state *s, struct err *err)
 			t[n++] = (struct change_target){ s->people[i].system, change_next(d),
 				s->people[i].categories, NULL };
 	/* what came since stays out of the day after a hold */
-	const struct change_round round = { .purpose = purpose,
+	const struct change_round round = { .action = ACTION_ERASE,
+		.purpose = purpose,
 		.only = strcmp(purpose, ERASURE_HOLD_ENDED) == 0,
 		.targets = t,
 		.n = n };
@@ -98,7 +99,7 @@ begin_if_due(const struct change_state *s, bool *ret_began, struct err *err)
 		return evidence.kind == ERR_DENIED ||
 		    err_set(err, evidence.kind, "%s", evidence.text);
 	*ret_began = true;
-	return change_begin(s, err);
+	return change_begin_waiting(s, err);
 }
 
 bool
@@ -172,7 +173,7 @@ approve(
 	    dossier_event(d, "change.approved",
 		json_pack("{s:s, s:i, s:b}", "sha256", a.digest, "changes", 0, "alone", ret->alone),
 		err) &&
-	    (wait > 0 || change_begin(s, err));
+	    (wait > 0 || change_begin_waiting(s, err));
 }
 
 bool

@@ -74,6 +74,7 @@ static bool
 plan_row(const struct dossier *d, const struct task *t, const char *purpose, struct err *err)
 {
 	const struct preview p = { .system = t->system,
+		.action = action_name(ACTION_ERASE),
 		.change = t->change,
 		.purpose = purpose,
 		.register_version = d->request.register_version,

@@ -179,8 +179,8 @@ bool change_is_idle(const struct change_found *f);
 bool change_does_anything(const json_t *sets);
 /* change_asks_hold_end: does the register have what a hold kept erased after an approval alone? */
 bool change_asks_hold_end(const struct reg *r);
-/* change_begin: what waits begins, in the open transaction (approve.c). */
-bool change_begin(const struct change_state *s, struct err *err) MUSTCHECK;
+/* change_begin_waiting: what waits begins, in the open transaction (approve.c). */
+bool change_begin_waiting(const struct change_state *s, struct err *err) MUSTCHECK;
 /*
  * change_begin_unattended: all that waits is what holds kept that are over, nothing is in the way,
  * and the registers ask for no approval of that: it begins; *ret_began.

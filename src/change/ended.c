@@ -51,7 +51,7 @@ change_begin_unattended(struct dossier *d, bool *ret_began, struct err *err)
 		*ret_began = true;
 		ok = dossier_event(
 			 d, "change.unattended", json_pack("{s:s}", "sha256", s.digest), err) &&
-		    change_begin(&s, err);
+		    change_begin_waiting(&s, err);
 	}
 	change_state_drop(&s);
 	return ok;

@@ -165,6 +165,7 @@ keep_links(struct dossier *d, const struct replay_item *x, int change, struct er
 		return true;
 	auto_drop(json) json_t *text = json_string(sealed);
 	const struct preview p = { .system = x->system,
+		.action = action_name(ACTION_ERASE),
 		.change = change,
 		.purpose = PREVIEW_REPLAY,
 		.digest = change_digest(text, d->a),
@@ -210,7 +211,9 @@ begin(struct dossier *d, struct replay_item *const *items, size_t n, struct err 
 	struct change_target *t = arena_alloc(d->a, (n + 1) * sizeof(*t));
 	const int change = change_next(d);
 	auto_drop(json) json_t *kept = json_array();
-	struct change_round round = { .purpose = ERASURE_REPLAY, .only = true, .targets = t };
+	struct change_round round = {
+		.action = ACTION_ERASE, .purpose = ERASURE_REPLAY, .only = true, .targets = t
+	};
 	for (size_t i = 0; i < n; i++) {
 		size_t k = 0;
 		while (k < round.n && strcmp(t[k].system, items[i]->system) != 0)

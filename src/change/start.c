@@ -18,6 +18,7 @@ add_ledger(struct dossier *d, const struct change_round *what, const struct chan
 		return err_set(err, ERR_SYSTEM, "what was found at %s is not whole", t->system);
 	const struct erasure e = {
 		.system = t->system,
+		.action = action_name(what->action),
 		.change = t->change,
 		.purpose = what->purpose,
 		.holds = holds,
@@ -29,14 +30,14 @@ add_ledger(struct dossier *d, const struct change_round *what, const struct chan
 }
 
 static struct task
-task_of(const struct dossier *d, const struct change_target *t)
+task_of(const struct dossier *d, enum action action, const struct change_target *t)
 {
 	const struct system *s = reg_system(d->reg, t->system);
 	return (struct task){
 		.org_id = d->request.org_id,
 		.request_id = d->request.id,
 		.system = t->system,
-		.action = ACTION_ERASE,
+		.action = action,
 		.change = t->change,
 		/* who finds people by what is not known of this one has nothing to erase by */
 		.state = !t->found && change_missing(d, s) ? "waiting" : "ready",
@@ -52,7 +53,7 @@ add_tasks(struct dossier *d, const struct change_round *what, struct err *err)
 {
 	struct task_list list = { arena_alloc(d->a, (what->n + 1) * sizeof(*list.items)), 0 };
 	for (; list.n < what->n; list.n++)
-		list.items[list.n] = task_of(d, &what->targets[list.n]);
+		list.items[list.n] = task_of(d, what->action, &what->targets[list.n]);
 	bool ok = task_insert(d->in->db, list.items, list.n, err);
 	task_list_release(&list);
 	return ok;

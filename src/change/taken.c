@@ -164,6 +164,7 @@ keep_found(struct installation *in, const struct actor *who, const struct search
 	auto_drop(str) char *text = json_dumps(counts, JSON_COMPACT | JSON_SORT_KEYS);
 	const struct preview p = {
 		.system = t->system,
+		.action = action_name(ACTION_ERASE), /* where it was not planned otherwise */
 		.change = t->change,
 		.purpose = PREVIEW_PREVIEW,
 		.digest = change_digest(found, a),

@@ -9,7 +9,8 @@ erasure_insert(struct db *db, const struct request *r, const struct erasure *e, 
 {
 	return db_run(db, &q_erasure_insert,
 	    ARGS(I64(r->org_id), I64(r->id), TEXT(e->system), INT(e->change), TEXT(e->purpose),
-		I64(e->holds), TEXT(e->sealed), USEC(clock_now()), TEXT(e->by)),
+		I64(e->holds), TEXT(e->sealed), USEC(clock_now()), TEXT(e->by),
+		TEXT(e->action)),
 	    NULL, err);
 }
 
@@ -18,6 +19,7 @@ static const struct field erasure_fields[] = {
 	FIELD(struct erasure, request_id),
 	FIELD(struct erasure, reference),
 	FIELD(struct erasure, system),
+	FIELD(struct erasure, action),
 	FIELD(struct erasure, change),
 	FIELD(struct erasure, purpose),
 	FIELD(struct erasure, state),

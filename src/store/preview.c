@@ -9,7 +9,7 @@ preview_plan(struct db *db, const struct request *r, const struct preview *p, st
 {
 	return db_run(db, &q_preview_plan,
 	    ARGS(I64(r->org_id), I64(r->id), TEXT(p->system), INT(p->change), TEXT(p->purpose),
-		INT(p->register_version), USEC(clock_now())),
+		INT(p->register_version), USEC(clock_now()), TEXT(p->action), TEXT(p->wanted)),
 	    NULL, err);
 }
 
@@ -19,12 +19,14 @@ preview_put(struct db *db, const struct request *r, const struct preview *p, str
 	return db_run(db, &q_preview_put,
 	    ARGS(I64(r->org_id), I64(r->id), TEXT(p->system), INT(p->change), TEXT(p->purpose),
 		TEXT(p->digest), TEXT(p->counts), TEXT(p->sealed), INT(p->register_version),
-		USEC(p->at ? p->at : clock_now())),
+		USEC(p->at ? p->at : clock_now()), TEXT(p->action)),
 	    NULL, err);
 }
 
 static const struct field preview_fields[] = {
 	FIELD(struct preview, system),
+	FIELD(struct preview, action),
+	FIELD(struct preview, wanted),
 	FIELD(struct preview, change),
 	FIELD(struct preview, purpose),
 	FIELD(struct preview, digest),

@@ -57,6 +57,7 @@ add_receipt(const struct request *r, int change, json_t *sets)
 	    "not-clean", "until", change ? "2026-04-13" : "2026-04-10");
 	auto_drop(str) char *text = json_dumps(receipt, JSON_COMPACT);
 	struct erasure e = { .system = "app",
+		.action = "erase",
 		.change = change,
 		.purpose = ERASURE_REQUEST,
 		.sealed = "sealed",

@@ -18,6 +18,7 @@ struct erasure {
 	int64_t id, request_id;
 	const char *reference; /* of the request */
 	const char *system;
+	const char *action; /* "erase", "restrict": of change_rule.h */
 	int change;
 	const char *purpose, *state;
 	int64_t holds;   /* the organisation's counter that its run goes by */

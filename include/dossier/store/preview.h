@@ -13,7 +13,9 @@
 #define PREVIEW_REPLAY "replay"         /* its system was restored */
 struct preview {
 	const char *system;
-	int change; /* that of its task */
+	const char *action; /* what it is found for: "erase", "restrict" (change_rule.h) */
+	const char *wanted; /* what is to be written or stopped, sealed; NULL: nothing is said */
+	int change;         /* that of its task */
 	const char *purpose;
 	const char *digest; /* SHA-256 of all it said, in hex; NULL: it was not asked yet */
 	const char *counts; /* JSON: numbers and codes */
@@ -27,7 +29,8 @@ struct preview_list {
 };
 /*
  * preview_plan: that it will be asked, for ${p->purpose}; one that is there is left. preview_put:
- * what it said; takes the place of what it said before of the same change, whose purpose stays.
+ * what it said; takes the place of what it said before of the same change, whose purpose, action
+ * and ${wanted} stay.
  * preview_idle: nothing is to be done about it, "idle" of its counts. preview_list: of a request,
  * by change and system.
  */
