@@ -9,8 +9,7 @@ erasure_insert(struct db *db, const struct request *r, const struct erasure *e, 
 {
 	return db_run(db, &q_erasure_insert,
 	    ARGS(I64(r->org_id), I64(r->id), TEXT(e->system), INT(e->change), TEXT(e->purpose),
-		I64(e->holds), TEXT(e->sealed), USEC(clock_now()), TEXT(e->by),
-		TEXT(e->action)),
+		I64(e->holds), TEXT(e->sealed), USEC(clock_now()), TEXT(e->by), TEXT(e->action)),
 	    NULL, err);
 }
 
