@@ -132,7 +132,7 @@ static const enum weight weights[] = {
 	/* of a change, which no archive tells */
 	[OUTCOME_ERASED] = NOTHING,
 	[OUTCOME_ANONYMISED] = NOTHING,
-	[OUTCOME_HELD ... OUTCOME_BY_HAND] = FOUND,
+	[OUTCOME_HELD... OUTCOME_BY_HAND] = FOUND,
 };
 _Static_assert(array_len(weights) == OUTCOME__MAX, "a weight for every outcome");
 
