@@ -277,6 +277,23 @@ class Model:
             if h["keys"] is not None and (not t.key or list(identity) not in h["keys"]):
                 continue
             yield h
+        yield from self.claims_of_whole(c, identity)
+
+    def claims_of_whole(self, c, identity):
+        """On a row of which this one is a part, in the same category: where that is held whole, so is its part."""
+        seen = {h["id"] for h in self.change.get("holds") or [] if h["collection"] in (None, c["name"])}
+        for p in self.case.collections:
+            match = next((m for m in c["match"] if m.get("collection") == p["name"]), None)
+            if not match or p["category"] != c["category"]:
+                continue
+            value = self.values(self.table(c), identity)[match["column"]]
+            for i in self.looked_at(p) if value is not None else []:
+                if self.values(self.table(p), i)[match["field"]] != value:
+                    continue
+                for h in self.claims_of(p, i):
+                    if h["columns"] is None and h["id"] not in seen:
+                        seen.add(h["id"])
+                        yield h
 
     def is_shared(self, rule, row):
         """(does it name another, the first entry that is theirs)"""

@@ -66,6 +66,12 @@ struct erase_rule {
 };
 
 /*
+ * erase_part_of(child, parent): of two collections of a system, as the register has them: the match
+ * by which a row of ${child} is a part of one of ${parent}, in the same category, as a line is of
+ * its invoice; NULL: by none. Who holds a row whole holds its parts. Borrowed.
+ */
+const json_t *erase_part_of(const json_t *child, const json_t *parent);
+/*
  * erase_rule_read(erase, a, ret, err): ${erase} of a collection, NULL where it has none (then *ret
  * is ERASE_ASK and nothing else). Its schema was checked; here what a schema cannot tell.
  *

@@ -1,8 +1,9 @@
 /*
  * Holds as they are shown. What is sealed of one is opened for who asks for that one, and logged.
  */
-#include "hold_private.h"
+#include "dossier/erase_rule.h"
 #include "dossier/store/user.h"
+#include "hold_private.h"
 
 bool
 hold_find(struct installation *in, const struct actor *who, int64_t id, struct arena *a,
@@ -119,6 +120,34 @@ view_holds(struct installation *in, const struct actor *who, const char *about, 
 	return take(out);
 }
 
+/* Collections of which the records are parts of what it is on, and are kept with that. */
+static json_t *
+parts_of(const struct dossier *d, const struct hold *h)
+{
+	const struct system *s = h->system ? reg_system(d->reg, h->system) : NULL;
+	const json_t *all = s ? json_get(s->json, "collections") : NULL, *of, *c;
+	json_t *parts = json_array();
+	auto_drop(json) json_t *whole = json_array();
+	size_t i, k;
+	if (!h->collection || h->erasure_id || (h->columns && h->columns[0]))
+		return parts;
+	json_array_append_new(whole, json_string(h->collection));
+	for (size_t n = 0; n < json_array_size(whole); n++)
+		json_array_foreach(all, i, of) {
+			const char *name = json_str_or(of, "name", "");
+			if (strcmp(name, json_string_value(json_array_get(whole, n))) != 0)
+				continue;
+			json_array_foreach(all, k, c) {
+				const char *part = json_str_or(c, "name", "");
+				if (!erase_part_of(c, of) || json_has(whole, part))
+					continue;
+				json_array_append_new(whole, json_string(part));
+				json_array_append_new(parts, json_string(part));
+			}
+		}
+	return parts;
+}
+
 static json_t *
 view_opened(const struct dossier *d, const struct hold *h, struct err *err)
 {
@@ -131,6 +160,7 @@ view_opened(const struct dossier *d, const struct hold *h, struct err *err)
 	json_object_set_new(v, "dispute", w.dispute ? json_string(w.dispute) : json_null());
 	json_object_set_new(v, "reason", w.reason ? json_string(w.reason) : json_null());
 	json_object_set_new(v, "keys", w.keys ? w.keys : json_null());
+	json_object_set_new(v, "parts", parts_of(d, h));
 	return v;
 }
 

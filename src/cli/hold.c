@@ -95,6 +95,7 @@ print_hold(const struct cli *cli, const json_t *v)
 	line("collection", json_str(v, "collection"));
 	line("columns", joined(json_get(v, "columns"), ", ", cli->arena));
 	line("keys", joined(json_get(v, "keys"), ", ", cli->arena));
+	line("with it", joined(json_get(v, "parts"), ", ", cli->arena));
 	line("basis", json_str(v, "basis"));
 	line("article", json_str(v, "article"));
 	line("last day", until(v));

@@ -164,3 +164,17 @@ erase_rule_read(const json_t *erase, struct arena *a, struct erase_rule *ret, st
 	return read_keeps(erase, a, ret, err) &&
 	    read_persons(json_get(erase, "persons"), a, ret, err);
 }
+
+const json_t *
+erase_part_of(const json_t *child, const json_t *parent)
+{
+	const json_t *match;
+	size_t i;
+	if (strcmp(json_str_or(child, "category", ""), json_str_or(parent, "category", "?")) != 0)
+		return NULL;
+	json_array_foreach(json_get(child, "match"), i, match)
+		if (strcmp(json_str_or(match, "collection", ""),
+			json_str_or(parent, "name", "?")) == 0)
+			return match;
+	return NULL;
+}

@@ -101,6 +101,9 @@ rejects 4 'was released or is over' 'once' dossier hold release "$no" --reason x
 is "$(dossier hold list --json | json 'len(v)') $(dossier hold list --ended --json | json 'len(v)')" '2 3' 'what was released stays to be seen'
 is "$(sql dossier -c 'SELECT holds FROM organisation')" 4 'what was approved before is not approved any more'
 
+ok 'a claim on a whole invoice' claim --system app --collection invoices --key 114 --json
+is "$(json 'v["parts"]' <"$TMP/out")" '["invoice-lines", "payments"]' 'is on what it consists of, which is told'
+
 # ---- who may ----
 
 sql dossier -c "DELETE FROM user_role WHERE user_id = (SELECT user_id FROM app_user WHERE name = '$me')" >/dev/null

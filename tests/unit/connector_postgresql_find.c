@@ -449,6 +449,52 @@ claims(void **state)
 	    "people hold nothing {} null [[\"1\"]] claim infinity\n");
 }
 
+/* Lines of a bill of which somebody disputes the whole; of a column of it they do not. */
+static void
+claims_on_parts(void **state)
+{
+	(void)state;
+	auto_drop(look) struct look l = { 0 };
+	sql(PEOPLE_TABLE
+	    "CREATE TABLE app.bills (id int PRIMARY KEY, person bigint, x text);"
+	    "CREATE TABLE app.lines (id int PRIMARY KEY, bill int, up int);"
+	    "CREATE TABLE app.notes (id int PRIMARY KEY, line int);"
+	    "INSERT INTO app.bills VALUES (1, 1), (2, 1); INSERT INTO app.lines VALUES (11, 1), "
+	    "(12, 1), (21, 2), (99, NULL); INSERT INTO app.notes VALUES (111, 11), (211, 21)");
+#define PART(name, category, of, column)                                                           \
+	",{\"name\":\"" name "\",\"category\":\"" category "\",\"table\":\"app." name              \
+	"\",\"match\":[{\"column\":\"" column "\",\"collection\":\"" of                            \
+	"\",\"field\":\"id\"}],\"erase\":{\"do\":\"delete\"}}"
+#define CLAIM(columns)                                                                             \
+	"{\"holds\":[{\"id\":7,\"collection\":\"bills\",\"keys\":[[\"1\"]],\"columns\":" columns   \
+	",\"review\":\"2027-01-01\"}]}"
+	l.change = CLAIM("null");
+	look(&l,
+	    PEOPLE(DELETE) "," TABLE("bills", DELETE) PART("lines", "C2", "bills", "bill")
+		PART("notes", "C2", "lines", "line"),
+	    "people erase delete {} [] [[\"1\"]] rule -\n"
+	    "bills erase delete {} [] [[\"2\"]] rule -\n"
+	    "bills hold nothing {} null [[\"1\"]] claim infinity\n"
+	    "lines erase delete {} [] [[\"21\"]] rule -\n"
+	    "lines hold nothing {} null [[\"11\"],[\"12\"]] claim infinity\n"
+	    "notes erase delete {} [] [[\"211\"]] rule -\n"
+	    "notes hold nothing {} null [[\"111\"]] claim infinity\n");
+	/* of another category they are no part of it, nor of a column */
+	look(&l, PEOPLE(DELETE) "," TABLE("bills", DELETE) PART("lines", "C1", "bills", "bill"),
+	    "people erase delete {} [] [[\"1\"]] rule -\n"
+	    "bills erase delete {} [] [[\"2\"]] rule -\n"
+	    "bills hold nothing {} null [[\"1\"]] claim infinity\n"
+	    "lines erase delete {} [] [[\"11\"],[\"12\"],[\"21\"]] rule -\n");
+	l.change = CLAIM("[\"x\"]");
+	look(&l,
+	    PEOPLE(DELETE) "," TABLE("bills", DELETE ",\"set\":{\"x\":null}")
+		PART("lines", "C2", "bills", "bill"),
+	    "people erase delete {} [] [[\"1\"]] rule -\n"
+	    "bills erase delete {} [] [[\"2\"]] rule -\n"
+	    "bills hold nothing {} null [[\"1\"]] claim infinity\n"
+	    "lines erase delete {} [] [[\"11\"],[\"12\"],[\"21\"]] rule -\n");
+}
+
 /* ---- what refers to what ---- */
 
 static void
@@ -984,6 +1030,7 @@ main(void)
 		EACH(two_collections_of_a_table),
 		EACH(claims),
 		EACH(keys_of_claims),
+		EACH(claims_on_parts),
 		EACH(what_stays_keeps_what_it_refers_to),
 		EACH(cycles),
 		EACH(cascades),

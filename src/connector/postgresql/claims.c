@@ -1,5 +1,6 @@
 /*
- * Holds that stand on records of a collection, and which rows of its table those are.
+ * Holds that stand on records of a collection, which rows of its table those are, and which rows of
+ * others are parts of them.
  */
 #include "look.h"
 #include "statement.h"
@@ -177,4 +178,103 @@ look_claims(struct look *l, struct look_collection *c, struct err *err)
 			return err_wrap(err, "a hold");
 	}
 	return true;
+}
+
+/* ---- parts of what is held ---- */
+
+static bool
+has_claim(const struct look_collection *c, int64_t id)
+{
+	for (size_t i = 0; i < c->nclaims; i++)
+		if (c->claims[i].hold.id == id && !c->claims[i].whole)
+			return true;
+	return false;
+}
+
+/* Where columns alone are held, parts of the row are not. */
+static void
+inherit(struct look *l, struct look_collection *c, const struct look_collection *whole,
+    const json_t *match)
+{
+	struct look_claim *claims =
+	    arena_alloc(l->a, (c->nclaims + whole->nclaims + 1) * sizeof(*claims));
+	for (size_t i = 0; i < c->nclaims; i++)
+		claims[i] = c->claims[i];
+	c->claims = claims;
+	for (size_t i = 0; i < whole->nclaims; i++)
+		if (!whole->claims[i].hold.columns && !has_claim(c, whole->claims[i].hold.id))
+			claims[c->nclaims++] = (struct look_claim){
+				.hold = whole->claims[i].hold,
+				.has_keys = true,
+				.whole = whole,
+				.of_whole = i,
+				.field = json_str_or(match, "field", ""),
+				.cell = look_want(c->t, json_str_or(match, "column", "")),
+			};
+}
+
+/* Those first that others are parts of: a part has parts. */
+void
+look_claims_inherit(struct look *l)
+{
+	for (size_t i = 0; i < l->s->n; i++)
+		for (size_t k = 0; k < i; k++) {
+			struct look_collection *c = &l->collections[l->s->order[i] - l->s->all],
+					       *of = &l->collections[l->s->order[k] - l->s->all];
+			const json_t *match = erase_part_of(c->c->json, of->c->json);
+			if (match && of->nclaims > 0)
+				inherit(l, c, of, match);
+		}
+}
+
+static bool
+is_on(const struct look_claim *claim, const struct look_collection *c, const struct look_row *row,
+    struct buf *b)
+{
+	const char *key = claim->whole ? row->cells[claim->cell]
+	    : c->t->table->nkey        ? look_joined(b, row->cells, NULL, c->t->table->nkey)
+				       : NULL;
+	return !claim->has_keys || (key && texts_find(&claim->keys, key) != SIZE_MAX);
+}
+
+static void
+spread(struct look *l, struct look_claim *claim, struct buf *b)
+{
+	const struct look_collection *of = claim->whole;
+	const struct look_link *link = look_link(l, of->c->name, claim->field);
+	for (size_t i = 0; link && i < of->t->nrows; i++) {
+		const struct look_row *row = &of->t->rows[i];
+		const char *value = row->cells[link->cell];
+		if (value && is_on(&of->claims[claim->of_whole], of, row, b))
+			(void)texts_add(&claim->keys, value, l->a, NULL);
+	}
+}
+
+void
+look_claims_spread(struct look *l)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; i < l->s->n; i++) {
+		struct look_collection *c = &l->collections[l->s->order[i] - l->s->all];
+		for (size_t k = 0; k < c->nclaims; k++)
+			if (c->claims[k].whole)
+				spread(l, &c->claims[k], &b);
+	}
+}
+
+size_t
+look_claimed(const struct look_collection *c, const struct look_row *row, struct buf *b,
+    struct claim_hold *ret)
+{
+	size_t n = 0, same;
+	for (size_t i = 0; i < c->nclaims; i++) {
+		const struct look_claim *claim = &c->claims[i];
+		if (!is_on(claim, c, row, b))
+			continue;
+		for (same = 0; same < n && ret[same].id != claim->hold.id; same++)
+			;
+		ret[same] = claim->hold;
+		n += same == n;
+	}
+	return n;
 }

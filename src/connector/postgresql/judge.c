@@ -28,26 +28,6 @@ letter_of(const struct look *l, const struct look_collection *c, const struct lo
 	return !value ? 'n' : link && texts_find(&link->values, value) != SIZE_MAX ? 't' : 'o';
 }
 
-/* The claims on it: what is said of a row hangs on which they are. */
-static size_t
-claims_on(const struct look_collection *c, const struct look_row *row, struct buf *b,
-    struct claim_hold *ret)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < c->nclaims; i++) {
-		const struct look_claim *claim = &c->claims[i];
-		if (claim->has_keys) {
-			const char *key = c->t->table->nkey
-			    ? look_joined(b, row->cells, NULL, c->t->table->nkey)
-			    : NULL;
-			if (!key || texts_find(&claim->keys, key) == SIZE_MAX)
-				continue;
-		}
-		ret[n++] = claim->hold;
-	}
-	return n;
-}
-
 /* All that the verdict rests on, as one text. */
 static void
 spell(struct buf *b, const struct look_collection *c, const struct look_part *part,
@@ -109,7 +89,7 @@ judge_part(struct look *l, struct look_collection *c, const struct look_row *row
 		if (letter == 't' && x.person == SIZE_MAX)
 			x.person = i;
 	}
-	x.nclaims = claims_on(c, row, &desk->key, desk->claims);
+	x.nclaims = look_claimed(c, row, &desk->key, desk->claims);
 	spell(&desk->spelt, c, part, &x, row->is_theirs);
 	const json_t *known = json_get(c->cache, desk->spelt.data);
 	part->judged = known ? c->judged[json_integer_value(known)]
@@ -173,6 +153,7 @@ look_judge(struct look *l, struct err *err)
 	for (size_t i = 0; i < l->s->n; i++)
 		if (l->collections[i].nclaims > most)
 			most = l->collections[i].nclaims;
+	look_claims_spread(l);
 	desk.claims = arena_alloc(l->a, (most + 1) * sizeof(*desk.claims));
 	for (size_t i = 0; i < l->cat->ntables && ok; i++)
 		ok = judge_table(l, &l->tables[i], &desk, err);

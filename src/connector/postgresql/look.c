@@ -47,6 +47,16 @@ look_cell(struct look_table *t, const char *column)
 	return SIZE_MAX;
 }
 
+size_t
+look_want(struct look_table *t, const char *column)
+{
+	size_t there = look_cell(t, column);
+	if (there != SIZE_MAX)
+		return there;
+	t->columns[t->ncolumns] = column;
+	return t->ncolumns++;
+}
+
 struct look_link *
 look_link(const struct look *l, const char *collection, const char *field)
 {

@@ -81,6 +81,11 @@ struct look_claim {
 	struct claim_hold hold;
 	struct texts keys;
 	bool has_keys; /* false: on every row */
+	/* of rows that are parts of others: on those others, and by which column they are */
+	const struct look_collection *whole; /* NULL: of none */
+	size_t of_whole;                     /* of whole->claims */
+	const char *field;                   /* of whole, that `cell` has the value of */
+	size_t cell;
 };
 struct look_collection {
 	const struct pg_collection *c;
@@ -129,6 +134,7 @@ void look_release(struct look *l);
 void look_problem(struct look *l, const char *code, const char *table, const char *name, int64_t n);
 void look_note(struct look *l, const char *code, const char *table, const char *name, int64_t n);
 size_t look_cell(struct look_table *t, const char *column); /* its place; SIZE_MAX: not read */
+size_t look_want(struct look_table *t, const char *column); /* likewise: read from now on */
 struct look_link *look_link(
     const struct look *l, const char *collection, const char *field); /* NULL: none */
 /* look_set: settings of the transaction, [name, value] each. */
@@ -145,6 +151,15 @@ bool look_prepare(struct look *l, struct err *err);
 
 /* look_claims: the holds on it; one of which a key is no row's is a note, "hold-unmatched". */
 bool look_claims(struct look *l, struct look_collection *c, struct err *err);
+/*
+ * look_claims_inherit: once those of all collections are known: a row that is a part of one that is
+ * held whole is held by the same. look_claims_spread: once the rows are there: on which they are.
+ */
+void look_claims_inherit(struct look *l);
+void look_claims_spread(struct look *l);
+/* look_claimed: those on one row, each once, into ${ret}, which has room for all of ${c}. */
+size_t look_claimed(const struct look_collection *c, const struct look_row *row, struct buf *b,
+    struct claim_hold *ret);
 
 /* ---- yields.c ---- */
 

@@ -20,16 +20,6 @@ is_readable(struct look *l, const struct look_collection *c, const char *name, c
 	return x && x->may_read;
 }
 
-static size_t
-want(struct look_table *t, const char *column)
-{
-	size_t there = look_cell(t, column);
-	if (there != SIZE_MAX)
-		return there;
-	t->columns[t->ncolumns] = column;
-	return t->ncolumns++;
-}
-
 /* Columns of the key come first, so that a key is the head of a row's cells. */
 static void
 begin_tables(struct look *l)
@@ -41,17 +31,17 @@ begin_tables(struct look *l)
 		t->table = table;
 		t->columns = arena_alloc(l->a, (table->nattributes + 1) * sizeof(*t->columns));
 		for (size_t k = 0; k < table->nkey; k++)
-			(void)want(t, table->key[k]->name);
+			(void)look_want(t, table->key[k]->name);
 	}
 	for (size_t i = 0; i < l->cat->nreferences; i++) {
 		const struct pg_reference *ref = &l->cat->references[i];
 		for (size_t k = 0; ref->parent && k < ref->ncolumns; k++)
-			(void)want(
+			(void)look_want(
 			    &l->tables[ref->parent - l->cat->tables], ref->parent_columns[k]);
 		if (!ref->child || !ref->parent)
 			continue;
 		for (size_t k = 0; k < ref->ncolumns; k++)
-			(void)want(&l->tables[ref->child - l->cat->tables], ref->columns[k]);
+			(void)look_want(&l->tables[ref->child - l->cat->tables], ref->columns[k]);
 	}
 }
 
@@ -91,7 +81,7 @@ add_link(struct look *l, const char *collection, const char *field)
 		c->links[c->nlinks++] = (struct look_link){
 			.field = field,
 			.type = x ? x->base : "text",
-			.cell = is_readable(l, c, field, "match") ? want(c->t, field) : 0,
+			.cell = is_readable(l, c, field, "match") ? look_want(c->t, field) : 0,
 			.number = l->nlinks++,
 		};
 	}
@@ -151,7 +141,7 @@ prepare_yields(struct look *l, struct look_collection *c)
 			c->yields[c->nyields++] = (struct look_yield){
 				.kind = json_str_or(v, "kind", ""),
 				.field = field,
-				.cell = want(c->t, field),
+				.cell = look_want(c->t, field),
 			};
 	}
 }
@@ -184,7 +174,7 @@ prepare_rule(struct look *l, struct look_collection *c)
 	for (size_t i = 0; i < rule->npersons; i++)
 		if (is_readable(l, c, rule->persons[i].column, "erase") &&
 		    rule->persons[i].collection)
-			c->person_cells[i] = want(c->t, rule->persons[i].column);
+			c->person_cells[i] = look_want(c->t, rule->persons[i].column);
 }
 
 static bool
@@ -229,6 +219,7 @@ look_prepare(struct look *l, struct err *err)
 		if (l->collections[i].is_asked)
 			prepare_rule(l, &l->collections[i]);
 	prepare_links(l);
+	look_claims_inherit(l);
 	for (size_t i = 0; i < l->s->n; i++)
 		prepare_yields(l, &l->collections[i]);
 	check_cells(l);
