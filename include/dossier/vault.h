@@ -2,9 +2,10 @@
  * Keys, sealed values, the blind index, age files and the blob store. Knows no database.
  *
  * Installation keys lie in DIR/keys (0700/0600), one file a dated key; the newest wraps, all
- * unwrap. Each request has two keys: `content`, an age X25519 identity to whose public half
- * collected data, letters and archives are sealed, so that who collects can not read back; and
- * `ledger`, a symmetric key for identifiers. Both are stored wrapped by an installation key.
+ * unwrap. One that was made by somebody else meanwhile is found when it is needed. Each request has
+ * two keys: `content`, an age X25519 identity to whose public half what was collected and archives
+ * are sealed, so that who collects can not read back; and `ledger`, a symmetric key for identifiers
+ * and letters. Both are stored wrapped by an installation key.
  * XChaCha20-Poly1305 with random nonces; the associated data binds a value to the place it stands
  * in.
  */
@@ -30,6 +31,21 @@ void vault_free(struct vault *v);
 DEFINE_DROP(vault, struct vault, vault_free)
 const char *vault_key_id(const struct vault *v); /* of the key that wraps now */
 
+/*
+ * Rotation (rotate.c). vault_keys: the ids of the installation keys that lie there, the oldest
+ * first; in ${a}, ended by NULL. An id begins with the day it was made.
+ * vault_lock(dir, alone, err): a descriptor; while it is open nobody rotates (or, ${alone}, copies
+ * the keys either). TEMPORARY while somebody does. -1 on error.
+ * vault_key_add: a newer key, which wraps from now on, here and in every process that has these
+ * keys open; *ret its id, in ${a}.
+ * vault_key_destroy: one that is not the newest is removed and overwritten; what it wrapped is
+ * gone.
+ */
+const char *const *vault_keys(const struct vault *v, struct arena *a);
+int vault_lock(const char *dir, bool alone, struct err *err);
+bool vault_key_add(struct vault *v, struct arena *a, const char **ret, struct err *err) MUSTCHECK;
+bool vault_key_destroy(struct vault *v, const char *id, struct err *err) MUSTCHECK;
+
 /* Two keys of one request in locked memory. */
 struct request_keys {
 	unsigned char content[KEY_LEN]; /* X25519 secret */
@@ -51,6 +67,12 @@ void vault_wrap(const struct vault *v, const char *reference, const struct reque
     struct arena *a, const char **ret_content, const char **ret_ledger);
 struct request_keys *vault_unwrap(const struct vault *v, const char *reference, const char *content,
     const char *ledger, struct err *err);
+/* vault_rewrap: both by the newest key, in ${a}; content may be NULL: it was destroyed. */
+bool vault_rewrap(const struct vault *v, const char *reference, const char **content,
+    const char **ledger, struct arena *a, struct err *err) MUSTCHECK;
+/* vault_blank: what stands where a wrapped key was destroyed, as long as it was; in ${a}. */
+const char *vault_blank(const char *wrapped, struct arena *a);
+bool vault_is_blank(const char *wrapped);
 
 /*
  * seal(key, where, plain, a): text in base64, bound to ${where}

@@ -1,7 +1,7 @@
 /*
  * The keys of an installation in DIR/keys: NAME.key is one line, 32 bytes in base64. A dated name
  * is an installation key, and carries a digest of the key so that a mixed-up file is noticed;
- * "blind" and "signing" stand beside them. Nothing here wraps, signs or rotates.
+ * "blind" and "signing" stand beside them. Nothing here wraps or signs.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -25,8 +25,8 @@
  * "2026-11-21-1a2b3c4d": the day it was made by the real clock, and the beginning of the key's
  * hash.
  */
-static void
-make_id(const char *day, const unsigned char key[static KEY_LEN], char ret[static KEY_ID_LEN])
+void
+key_make_id(const char *day, const unsigned char key[static KEY_LEN], char ret[static KEY_ID_LEN])
 {
 	unsigned char digest[16];
 	struct bytes piece[] = { { "dossier key id", 14 }, { key, KEY_LEN } };
@@ -35,8 +35,8 @@ make_id(const char *day, const unsigned char key[static KEY_LEN], char ret[stati
 	(void)snprintf(ret, KEY_ID_LEN, "%.10s-%s", day, hex_put(digest, 4, begins));
 }
 
-static bool
-write_key(int dir, const char *name, const unsigned char key[static KEY_LEN], struct err *err)
+bool
+key_write(int dir, const char *name, const unsigned char key[static KEY_LEN], struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	const char *text = arena_printf(a, "%s\n", base64_encode(key, KEY_LEN, true, a));
@@ -54,9 +54,9 @@ write_keys(int dir, struct err *err)
 	char id[KEY_ID_LEN], day[DATE_LEN];
 	unsigned char *key = secret_new(3 * KEY_LEN);
 	prim_random(key, 3 * KEY_LEN);
-	make_id(date_format(date_from_days((int)(time(NULL) / 86400)), day), key, id);
-	bool ok = write_key(dir, id, key, err) && write_key(dir, "blind", key + KEY_LEN, err) &&
-	    write_key(dir, "signing", key + 2 * KEY_LEN, err);
+	key_make_id(date_format(date_from_days((int)(time(NULL) / 86400)), day), key, id);
+	bool ok = key_write(dir, id, key, err) && key_write(dir, "blind", key + KEY_LEN, err) &&
+	    key_write(dir, "signing", key + 2 * KEY_LEN, err);
 	secret_free(key);
 	return ok &&
 	    (fsync(dir) == 0 || err_set(err, ERR_SYSTEM, "cannot make the keys durable: %m"));
@@ -171,13 +171,22 @@ read_installation_key(struct vault *v, int dir, const char *file, struct err *er
 	struct installation_key *k = &v->key[v->nkeys];
 	if (!read_key(dir, file, k->key, err))
 		return false;
-	make_id(file, k->key, id);
+	key_make_id(file, k->key, id);
 	if (strlen(file) != strlen(id) + strlen(SUFFIX) || strncmp(file, id, strlen(id)) != 0)
 		return err_set(err, ERR_INPUT,
 		    "the key file keys/%s holds another key than its name says", file);
 	memcpy(k->id, id, sizeof(id));
 	v->nkeys++;
 	return true;
+}
+
+static const struct installation_key *
+key_known(const struct vault *v, struct bytes id)
+{
+	for (size_t i = 0; i < v->nkeys; i++)
+		if (strlen(v->key[i].id) == id.n && memcmp(v->key[i].id, id.p, id.n) == 0)
+			return &v->key[i];
+	return NULL;
 }
 
 static bool
@@ -195,15 +204,27 @@ by_id(const void *a, const void *b)
 	return strcmp(x->id, y->id);
 }
 
+/* Those that are not known yet. */
+static bool
+read_installation_keys(struct vault *v, DIR *d, struct err *err)
+{
+	for (struct dirent *e; (e = readdir(d));)
+		if (is_key_file(e->d_name) &&
+		    !key_known(
+			v, (struct bytes){ e->d_name, strlen(e->d_name) - strlen(SUFFIX) }) &&
+		    !read_installation_key(v, dirfd(d), e->d_name, err))
+			return false;
+	qsort(v->key, v->nkeys, sizeof(v->key[0]), by_id);
+	return true;
+}
+
 static bool
 read_keys(struct vault *v, DIR *d, struct err *err)
 {
-	for (struct dirent *e; (e = readdir(d));)
-		if (is_key_file(e->d_name) && !read_installation_key(v, dirfd(d), e->d_name, err))
-			return false;
+	if (!read_installation_keys(v, d, err))
+		return false;
 	if (v->nkeys == 0)
 		return err_set(err, ERR_NOTFOUND, "there is no installation key in keys: " RESTORE);
-	qsort(v->key, v->nkeys, sizeof(v->key[0]), by_id);
 	return read_key(dirfd(d), "blind" SUFFIX, v->blind, err) &&
 	    read_key(dirfd(d), "signing" SUFFIX, v->sign, err);
 }
@@ -221,6 +242,7 @@ vault_open(const char *dir, struct err *err)
 		return NULL;
 	}
 	auto_drop(vault) struct vault *v = secret_new(sizeof(*v));
+	v->dir = fcntl(dirfd(d), F_DUPFD_CLOEXEC, 3);
 	bool ok = private_ok(dirfd(d), path, err) && read_keys(v, d, err);
 	(void)closedir(d);
 	return ok ? take(v) : NULL;
@@ -229,20 +251,41 @@ vault_open(const char *dir, struct err *err)
 void
 vault_free(struct vault *v)
 {
+	if (v && v->dir >= 0)
+		(void)close(v->dir);
 	secret_free(v);
+}
+
+/* Somebody may have made a newer one. What is read already is kept: a row may still name it. */
+static void
+look_anew(const struct vault *v)
+{
+	struct err ignored = { 0 };
+	int fd = openat(v->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	if (d) {
+		(void)!read_installation_keys((struct vault *)(uintptr_t)v, d, &ignored);
+		(void)closedir(d);
+	}
 }
 
 const struct installation_key *
 vault_key_named(const struct vault *v, struct bytes id)
 {
-	for (size_t i = 0; i < v->nkeys; i++)
-		if (strlen(v->key[i].id) == id.n && memcmp(v->key[i].id, id.p, id.n) == 0)
-			return &v->key[i];
-	return NULL;
+	if (!key_known(v, id))
+		look_anew(v);
+	return key_known(v, id);
+}
+
+const struct installation_key *
+vault_key_newest(const struct vault *v)
+{
+	look_anew(v);
+	return &v->key[v->nkeys - 1];
 }
 
 const char *
 vault_key_id(const struct vault *v)
 {
-	return v->key[v->nkeys - 1].id;
+	return vault_key_newest(v)->id;
 }

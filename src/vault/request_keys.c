@@ -7,6 +7,8 @@
 
 #include "keys.h"
 
+#define BLANK "0000-00-00-00000000:" /* no installation key is called so */
+
 struct request_keys *
 request_keys_new(void)
 {
@@ -27,7 +29,7 @@ static const char *
 wrap(const struct vault *v, const char *where, const unsigned char secret[static KEY_LEN],
     struct arena *a)
 {
-	const struct installation_key *newest = &v->key[v->nkeys - 1];
+	const struct installation_key *newest = vault_key_newest(v);
 	unsigned char box[SEAL_NONCE_LEN + KEY_LEN + TAG_LEN];
 	prim_box(newest->key, arena_printf(a, "%s/%s", where, newest->id),
 	    (struct bytes){ secret, KEY_LEN }, box);
@@ -79,4 +81,42 @@ vault_unwrap(const struct vault *v, const char *reference, const char *content, 
 		return NULL;
 	prim_x25519_public(k->content, k->content_public);
 	return take(k);
+}
+
+static bool
+rewrap(const struct vault *v, const char *where, const char *wrapped, struct arena *a,
+    const char **ret, struct err *err)
+{
+	unsigned char *secret = secret_new(KEY_LEN);
+	bool ok = unwrap(v, where, wrapped, secret, err);
+	if (ok)
+		*ret = wrap(v, where, secret, a);
+	secret_free(secret);
+	return ok;
+}
+
+bool
+vault_rewrap(const struct vault *v, const char *reference, const char **content,
+    const char **ledger, struct arena *a, struct err *err)
+{
+	return (!*content ||
+		   rewrap(v, arena_printf(a, "request-key/content/%s", reference), *content, a,
+		       content, err)) &&
+	    rewrap(v, arena_printf(a, "request-key/ledger/%s", reference), *ledger, a, ledger, err);
+}
+
+/* As long as what it stands for, so that a file in which it stands keeps its length. */
+const char *
+vault_blank(const char *wrapped, struct arena *a)
+{
+	char *blank = arena_strdup(a, wrapped);
+	memset(blank, 'A', strlen(blank));
+	memcpy(blank, BLANK, strlen(BLANK) < strlen(blank) ? strlen(BLANK) : strlen(blank));
+	return blank;
+}
+
+bool
+vault_is_blank(const char *wrapped)
+{
+	return strncmp(wrapped, BLANK, strlen(BLANK)) == 0;
 }

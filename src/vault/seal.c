@@ -36,7 +36,7 @@ unseal(const unsigned char key[static KEY_LEN], const char *where, const char *s
 const char *
 vault_seal(const struct vault *v, const char *where, const char *plain, struct arena *a)
 {
-	const struct installation_key *k = &v->key[v->nkeys - 1];
+	const struct installation_key *k = vault_key_newest(v);
 	const char *bound = arena_printf(a, "%s/%s", where, k->id);
 	return arena_printf(a, "%s:%s", k->id, seal(k->key, bound, plain, a));
 }

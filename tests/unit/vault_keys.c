@@ -201,6 +201,7 @@ older_keys(void **state)
 	auto_drop(request_keys) struct request_keys *k = request_keys_new();
 	auto_drop(vault) struct vault *v = opened(w);
 	vault_wrap(v, "R", k, w->a, &content, &ledger);
+	const char *first = arena_strdup(w->a, vault_key_id(v));
 	const char *other = arena_printf(w->a, "%s/other", w->dir);
 	assert_int_equal(mkdir(other, 0700), 0);
 	assert_true(vault_create(other, &err));
@@ -212,15 +213,61 @@ older_keys(void **state)
 		other)),
 	    0);
 	auto_drop(vault) struct vault *both = opened(w);
-	assert_string_not_equal(vault_key_id(both), vault_key_id(v));
+	assert_string_not_equal(vault_key_id(both), first);
 	auto_drop(request_keys) struct request_keys *back =
 	    vault_unwrap(both, "R", content, ledger, &err);
 	assert_non_null(back);
 	vault_wrap(both, "R", k, w->a, &newer, &ledger);
 	assert_int_equal(strncmp(newer, "2199-01-01-", 11), 0);
-	assert_null(vault_unwrap(v, "R", newer, ledger, &err));
-	assert_int_equal(err.kind, ERR_NOTFOUND);
+	/* who had the keys open finds it when it is needed */
+	auto_drop(request_keys) struct request_keys *found =
+	    vault_unwrap(v, "R", newer, ledger, &err);
+	assert_non_null(found);
 	assert_int_equal(system(arena_printf(w->a, "rm -r %s/keys/2199* %s", w->dir, other)), 0);
+}
+
+/* Who has the keys open wraps by a newer one at once. */
+static void
+rotated(void **state)
+{
+	struct world *w = *state;
+	struct err err = { 0 };
+	const char *content, *ledger, *id, *blank;
+	auto_drop(request_keys) struct request_keys *k = request_keys_new();
+	auto_drop(vault) struct vault *v = opened(w);
+	auto_drop(vault) struct vault *other = opened(w);
+	const char *first = arena_strdup(w->a, vault_key_id(v));
+	vault_wrap(v, "R", k, w->a, &content, &ledger);
+	const char *sealed = vault_seal(v, "here", "words", w->a);
+	auto_drop(fd) int lock = vault_lock(w->dir, true, &err);
+	assert_true(lock >= 0);
+	assert_int_equal(vault_lock(w->dir, false, &err), -1);
+	assert_int_equal(err.kind, ERR_TEMPORARY);
+	err_clear(&err);
+	for (int i = 0; i < 9; i++) { /* of one day, each behind the one before */
+		assert_true(vault_key_add(v, w->a, &id, &err));
+		assert_string_equal(vault_key_id(other), id);
+	}
+	assert_string_equal(vault_keys(v, w->a)[0], first);
+	assert_string_equal(vault_keys(other, w->a)[9], id);
+	blank = vault_blank(content, w->a);
+	assert_true(vault_is_blank(blank) && !vault_is_blank(content));
+	assert_int_equal(strlen(blank), strlen(content));
+	assert_true(vault_rewrap(other, "R", &content, &ledger, w->a, &err));
+	assert_int_equal(strncmp(content, id, strlen(id)), 0);
+	assert_int_equal(strncmp(ledger, id, strlen(id)), 0);
+	for (const char *const *old = vault_keys(v, w->a); old[1]; old++)
+		assert_true(vault_key_destroy(v, *old, &err));
+	auto_drop(vault) struct vault *later = opened(w);
+	assert_null(vault_keys(later, w->a)[1]);
+	auto_drop(request_keys) struct request_keys *back =
+	    vault_unwrap(later, "R", content, ledger, &err);
+	assert_memory_equal(back, k, sizeof(*k));
+	assert_null(vault_unseal(later, "here", sealed, w->a, &err));
+	assert_int_equal(err.kind, ERR_NOTFOUND);
+	err_clear(&err);
+	assert_null(vault_unwrap(later, "R", blank, ledger, &err));
+	assert_int_equal(err.kind, ERR_NOTFOUND);
 }
 
 static void
@@ -355,6 +402,7 @@ main(void)
 		cmocka_unit_test(no_keys),
 		cmocka_unit_test(wrap_and_unwrap),
 		cmocka_unit_test(older_keys),
+		cmocka_unit_test(rotated),
 		cmocka_unit_test(sealed_values),
 		cmocka_unit_test(blind_index),
 		cmocka_unit_test(minisign_agrees),
