@@ -1,7 +1,7 @@
 /*
  * The ledger file of an organisation: what is needed to repeat each erasure, outside of the
  * database, beside the checkpoints. A line each, sealed by an installation key, which names the
- * hash of the one before it; lines are only added.
+ * hash of the one before it; lines are only added, and sealed anew when the key is rotated.
  */
 #ifndef DOSSIER_LEDGER_FILE_H
 #define DOSSIER_LEDGER_FILE_H
@@ -42,6 +42,17 @@ bool ledger_walk(const struct ledger_file *f, int64_t from, ledger_each *each, v
     struct ledger_end *ret, struct err *err) MUSTCHECK;
 /* ledger_size: its bytes; 0: no file. */
 bool ledger_size(const struct ledger_file *f, int64_t *ret, struct err *err) MUSTCHECK;
+/*
+ * ledger_anew(f, change, arg, ret, err): a file beside it, durable: each line as ${change} leaves
+ * its entry, sealed by the newest key. *ret: how far that goes; no file: nothing. Nobody may append
+ * meanwhile. ledger_is(f, bytes, hash): does a line of that hash end at ${bytes}? Where it is the
+ * new file of which that is so, that takes the place of the old one first: whoever says in the
+ * database which of the two holds may die before he does it himself.
+ */
+typedef bool ledger_change(void *arg, json_t *entry, struct err *err);
+bool ledger_anew(const struct ledger_file *f, ledger_change *change, void *arg,
+    struct ledger_end *ret, struct err *err) MUSTCHECK;
+bool ledger_is(const struct ledger_file *f, int64_t bytes, const char *hash) MUSTCHECK;
 /*
  * ledger_at: the hash of the line that ends at byte ${bytes}, 65 characters into ${ret}; false when
  * none does, or it cannot be read.

@@ -44,6 +44,9 @@ struct audit_findings;
 bool restored_verify(struct installation *in, const struct org *org, struct audit_findings *f,
     struct err *err) MUSTCHECK;
 
+/* replayed_place: to what the reason is bound for which a system is excused; in ${a}. */
+const char *replayed_place(const struct org *org, const char *system, struct arena *a);
+
 /*
  * restored_mark(db, made_at, err): the database came from a backup of that instant (its text).
  * restored_take_later(from, to, err): checkpoints and ledger files of a directory of checkpoints
@@ -51,6 +54,13 @@ bool restored_verify(struct installation *in, const struct org *org, struct audi
  */
 bool restored_mark(struct db *db, const char *made_at, struct err *err) MUSTCHECK;
 bool restored_take_later(const char *from, const char *to, struct err *err) MUSTCHECK;
+/*
+ * installation_ledger_anew: the ledger file of an organisation, each line as ${change} leaves its
+ * entry, sealed by the newest key; in a transaction of its own. Who dies leaves the old one or the
+ * new one.
+ */
+bool installation_ledger_anew(struct installation *in, const struct org *org, ledger_change *change,
+    void *arg, struct err *err) MUSTCHECK;
 /*
  * restored_end: it is not any more, in the open transaction: what was signed of the tree that was
  * lost is put aside, in DIR/before-INSTANT, and each ledger file counts as known. *ret_aside: how

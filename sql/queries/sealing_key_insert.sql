@@ -1,6 +1,9 @@
--- The keys of a new request, or of a new organisation for what belongs to none.
+-- The keys of a new request, or of a new organisation for what belongs to none; not when an installation key wraps them that
+-- has been followed by a newer one: it is destroyed once nothing is wrapped by it.
 -- $1 organisation_id bigint, $2 request_id bigint or null, $3 content text, $4 content_public text, $5 ledger text,
 -- $6 at timestamptz
 -- changes state
+WITH newest AS MATERIALIZED (SELECT key_id FROM installation FOR SHARE)
 INSERT INTO sealing_key (organisation_id, request_id, state, content, content_public, ledger, created_at)
-VALUES ($1, $2, 'active', $3, $4, $5, $6)
+SELECT $1, $2, 'active', $3, $4, $5::text, $6
+WHERE NOT EXISTS (SELECT FROM newest WHERE key_id > split_part($5::text, ':', 1))

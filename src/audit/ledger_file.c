@@ -29,6 +29,12 @@ path_of(const struct ledger_file *f, struct arena *a)
 }
 
 static const char *
+path_anew(const struct ledger_file *f, struct arena *a)
+{
+	return arena_printf(a, "%s/." LEDGER_FILE ".new", f->dir);
+}
+
+static const char *
 place_of(const struct ledger_file *f, int64_t number, const char *before, struct arena *a)
 {
 	return arena_printf(a, "ledger/%s/%lld/%s", f->origin, (long long)number, before);
@@ -231,7 +237,25 @@ write_line(int fd, const struct ledger_end *at, const char *line, size_t n)
 			return false;
 		done += some > 0 ? (size_t)some : 0;
 	}
-	return fsync(fd) == 0;
+	return true;
+}
+
+/* Behind ${at}, which is then its end. */
+static bool
+write_entry(const struct ledger_file *f, int fd, struct ledger_end *at, const json_t *entry)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(str) char *plain = json_dumps(entry, JSON_COMPACT | JSON_SORT_KEYS);
+	const char *line = arena_printf(a, "%lld %s %s\n", (long long)at->lines + 1, at->hash,
+	    vault_seal(f->vault, place_of(f, at->lines + 1, at->hash, a), plain, a));
+	explicit_bzero(plain, strlen(plain));
+	size_t n = strlen(line);
+	if (!write_line(fd, at, line, n))
+		return false;
+	hash_line(line, n - 1, at->hash);
+	at->lines++;
+	at->bytes += (int64_t)n;
+	return true;
 }
 
 static int
@@ -261,17 +285,76 @@ ledger_append(
 	if (!end_at(fd, end, &at))
 		return err_set(err, ERR_SYSTEM,
 		    "cannot read the last line of %s: see `dossier audit verify`", path_of(f, a));
-	auto_drop(str) char *plain = json_dumps(entry, JSON_COMPACT | JSON_SORT_KEYS);
-	const char *line = arena_printf(a, "%lld %s %s\n", (long long)at.lines + 1, at.hash,
-	    vault_seal(f->vault, place_of(f, at.lines + 1, at.hash, a), plain, a));
-	explicit_bzero(plain, strlen(plain));
-	size_t n = strlen(line);
-	if (!write_line(fd, &at, line, n))
+	if (!write_entry(f, fd, &at, entry) || fsync(fd) != 0)
 		return err_set(err, errno == ENOSPC || errno == EDQUOT ? ERR_TEMPORARY : ERR_SYSTEM,
 		    "cannot write %s: %m", path_of(f, a));
-	hash_line(line, n - 1, at.hash);
-	at.lines++;
-	at.bytes += (int64_t)n;
 	*ret = at;
 	return true;
+}
+
+/* ---- written anew ---- */
+
+struct anew {
+	const struct ledger_file *f;
+	int fd;
+	struct ledger_end end;
+	ledger_change *change;
+	void *arg;
+};
+
+static bool
+write_anew(void *arg, const json_t *entry, struct err *err)
+{
+	struct anew *w = arg;
+	auto_drop(json) json_t *changed = json_deep_copy(entry);
+	return w->change(w->arg, changed, err) &&
+	    (write_entry(w->f, w->fd, &w->end, changed) ||
+		err_set(err, errno == ENOSPC || errno == EDQUOT ? ERR_TEMPORARY : ERR_SYSTEM,
+		    "cannot write the ledger file in %s anew: %m", w->f->dir));
+}
+
+bool
+ledger_anew(const struct ledger_file *f, ledger_change *change, void *arg, struct ledger_end *ret,
+    struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct ledger_end was;
+	const char *path = path_anew(f, a);
+	if (unlink(path) != 0 && errno != ENOENT)
+		return err_set(err, ERR_SYSTEM, "cannot remove %s: %m", path);
+	*ret = nothing;
+	if (access(path_of(f, a), F_OK) != 0)
+		return errno == ENOENT ||
+		    err_set(err, ERR_SYSTEM, "cannot read %s: %m", path_of(f, a));
+	auto_drop(fd) int fd = open_checked(AT_FDCWD, path, O_RDWR | O_CREAT | O_EXCL);
+	if (fd < 0)
+		return err_set(err, ERR_SYSTEM, "cannot write %s: %m", path);
+	struct anew w = { f, fd, nothing, change, arg };
+	if (!ledger_walk(f, 0, write_anew, &w, &was, err))
+		return false;
+	*ret = w.end;
+	return fsync(fd) == 0 || err_set(err, ERR_SYSTEM, "cannot write %s: %m", path);
+}
+
+static bool
+ends_so(const char *path, int64_t bytes, const char *hash)
+{
+	struct ledger_end end;
+	auto_drop(fd) int fd = open_checked(AT_FDCWD, path, O_RDONLY);
+	return fd >= 0 && end_at(fd, bytes, &end) && strcmp(end.hash, hash) == 0;
+}
+
+bool
+ledger_is(const struct ledger_file *f, int64_t bytes, const char *hash)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const char *path = path_of(f, a), *anew = path_anew(f, a);
+	if (ends_so(path, bytes, hash))
+		return true;
+	if (ends_so(anew, bytes, hash)) {
+		auto_drop(fd) int dir = open(f->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		(void)!rename(anew, path); /* or somebody else did, just now */
+		(void)!fsync(dir);
+	}
+	return ends_so(path, bytes, hash);
 }

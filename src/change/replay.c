@@ -108,8 +108,8 @@ excuse(struct installation *in, const struct actor *who, const struct replaying 
 		    "%s: nothing was erased at %s since then, so that there is nothing to excuse",
 		    o->slug, x->system);
 	const struct replayed r = { .system = x->system,
-		.sealed = vault_seal(in->vault,
-		    arena_printf(l->a, "replayed/%s/%s", o->slug, x->system), x->excuse, l->a),
+		.sealed =
+		    vault_seal(in->vault, replayed_place(o, x->system, l->a), x->excuse, l->a),
 		.since = l->since[0],
 		.by = who->name };
 	return db_begin(in->db, err) &&

@@ -9,6 +9,7 @@
 #include "dossier/phrase.h"
 #include "dossier/restored.h"
 #include "dossier/store/erasure.h"
+#include "dossier/store/event.h"
 #include "dossier/store/restored.h"
 
 #define SUFFIX ".note"
@@ -61,7 +62,10 @@ count_unknown(void *arg, const json_t *entry, struct err *err)
 	return true;
 }
 
-/* Of what the database knows the file must have all: a shorter one cannot repeat it. */
+/*
+ * Of what the database knows the file must have all: a shorter one cannot repeat it. One that came
+ * from a backup knows the lines as they were sealed then, by another key.
+ */
 static bool
 look_at_ledger(struct installation *in, const struct standing_outside *s, struct outside *o,
     struct arena *a, struct err *err)
@@ -70,13 +74,14 @@ look_at_ledger(struct installation *in, const struct standing_outside *s, struct
 	char hash[65];
 	struct ledger_end end;
 	struct counting c = { in, o };
+	bool whole = o->bytes == 0 || ledger_is(&f, o->bytes, s->hash);
 	if (!ledger_size(&f, &o->file, err))
 		return false;
 	if (o->bytes == 0 && o->file == 0)
 		return true;
-	if (o->file < o->bytes || (o->bytes > 0 && !ledger_at(&f, o->bytes, hash)))
+	if (!whole && !ledger_at(&f, o->bytes, hash))
 		o->cut = "shorter";
-	else if (o->bytes > 0 && strcmp(hash, s->hash) != 0)
+	else if (!whole && !s->marked)
 		o->cut = "another";
 	struct err bad = { 0 };
 	if (!o->cut && o->file > o->bytes &&
@@ -165,6 +170,12 @@ restored_refuse(struct installation *in, struct err *err)
 		why);
 }
 
+const char *
+replayed_place(const struct org *org, const char *system, struct arena *a)
+{
+	return arena_printf(a, "replayed/%s/%s", org->slug, system);
+}
+
 bool
 restored_mark(struct db *db, const char *made_at, struct err *err)
 {
@@ -182,10 +193,9 @@ is_whole(struct installation *in, int64_t org_id, const struct ledger_file *f, s
     struct err *err)
 {
 	struct standing_outside s;
-	char hash[65];
 	if (!ledger_file_get(in->db, org_id, a, &s, err))
 		return false;
-	return s.bytes == 0 || (ledger_at(f, s.bytes, hash) && strcmp(hash, s.hash) == 0) ||
+	return s.bytes == 0 || ledger_is(f, s.bytes, s.hash) ||
 	    err_set(err, ERR_DENIED,
 		"%s/%s is not there, or has not what was written to it: put it back from a copy; "
 		"nothing is erased meanwhile",
@@ -198,7 +208,7 @@ installation_ledger(struct installation *in, int64_t org_id, const json_t *entry
 	auto_drop(arena) struct arena *a = arena_new();
 	struct ledger_end end;
 	struct org org;
-	if (!org_by_id(in->db, org_id, a, &org, err))
+	if (!org_by_id(in->db, org_id, a, &org, err) || !ledger_file_lock(in->db, org_id, err))
 		return false;
 	const struct ledger_file f = installation_ledger_file(in, org.slug, a);
 	if (!is_whole(in, org_id, &f, a, err) || !ledger_append(&f, entry, &end, err))
@@ -207,6 +217,28 @@ installation_ledger(struct installation *in, int64_t org_id, const json_t *entry
 		.bytes = end.bytes, .lines = end.lines, .hash = end.hash
 	};
 	return ledger_file_put(in->db, org_id, &s, err);
+}
+
+bool
+installation_ledger_anew(struct installation *in, const struct org *org, ledger_change *change,
+    void *arg, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const struct ledger_file f = installation_ledger_file(in, org->slug, a);
+	struct ledger_end end = { 0 };
+	if (!db_begin(in->db, err))
+		return false;
+	event_none(in->db); /* its lines say what they said */
+	bool ok = ledger_file_lock(in->db, org->id, err) && is_whole(in, org->id, &f, a, err) &&
+	    ledger_anew(&f, change, arg, &end, err);
+	const struct standing_outside s = {
+		.bytes = end.bytes, .lines = end.lines, .hash = end.hash
+	};
+	ok = ok && (end.bytes == 0 || ledger_file_anew(in->db, org->id, &s, err));
+	return installation_commit(in, ok, err) &&
+	    (end.bytes == 0 || ledger_is(&f, end.bytes, end.hash) ||
+		err_set(err, ERR_SYSTEM, "cannot put the ledger file of %s in its place: %m",
+		    org->slug));
 }
 
 /* ---- what was lost is put aside ---- */
@@ -251,7 +283,7 @@ end_of_one(struct installation *in, const struct outside *o, const char *stamp, 
 	const struct standing_outside s = {
 		.bytes = end.bytes, .lines = end.lines, .hash = end.hash
 	};
-	return end.bytes == 0 || ledger_file_put(in->db, o->org_id, &s, err);
+	return end.bytes == 0 || ledger_file_anew(in->db, o->org_id, &s, err);
 }
 
 bool

@@ -2,6 +2,7 @@
  * What the database knows of what lies outside of it.
  */
 #include "db.h"
+#include "dossier/store/key.h"
 #include "dossier/store/restored.h"
 
 static const struct field fields[] = {
@@ -43,6 +44,19 @@ ledger_file_put(struct db *db, int64_t org_id, const struct standing_outside *s,
 }
 
 bool
+ledger_file_lock(struct db *db, int64_t org_id, struct err *err)
+{
+	return db_run(db, &q_ledger_file_lock, ARGS(I64(org_id)), NULL, err);
+}
+
+bool
+ledger_file_anew(struct db *db, int64_t org_id, const struct standing_outside *s, struct err *err)
+{
+	return db_run(db, &q_ledger_file_anew,
+	    ARGS(I64(org_id), I64(s->bytes), I64(s->lines), TEXT(s->hash)), NULL, err);
+}
+
+bool
 ledger_file_get(
     struct db *db, int64_t org_id, struct arena *a, struct standing_outside *ret, struct err *err)
 {
@@ -60,10 +74,35 @@ ledger_file_get(
 bool
 replayed_insert(struct db *db, int64_t org_id, const struct replayed *r, struct err *err)
 {
-	return db_run(db, &q_replayed_insert,
-	    ARGS(I64(org_id), TEXT(r->system), USEC(r->since), I64(r->erasures), TEXT(r->sealed),
-		TEXT(r->by), USEC(clock_now())),
-	    NULL, err);
+	int64_t n;
+	if (!db_change(db, &q_replayed_insert,
+		ARGS(I64(org_id), TEXT(r->system), USEC(r->since), I64(r->erasures),
+		    TEXT(r->sealed), TEXT(r->by), USEC(clock_now())),
+		&n, err))
+		return false;
+	return n == 1 || key_rotated(err);
+}
+
+static const struct field stale_fields[] = {
+	FIELD(struct stale_excuse, replayed_id),
+	FIELD(struct stale_excuse, system),
+	FIELD(struct stale_excuse, sealed),
+};
+static const struct record stale_record = RECORD(struct stale_excuse, stale_fields);
+
+bool
+replayed_stale(struct db *db, int64_t org_id, const char *newest, struct arena *a,
+    struct stale_excuses *ret, struct err *err)
+{
+	return DB_LIST(
+	    db, &q_replayed_stale, ARGS(I64(org_id), TEXT(newest)), &stale_record, a, ret, err);
+}
+
+bool
+replayed_reseal(struct db *db, int64_t org_id, const struct stale_excuse *x, struct err *err)
+{
+	return db_run(db, &q_replayed_reseal,
+	    ARGS(I64(org_id), I64(x->replayed_id), TEXT(x->sealed)), NULL, err);
 }
 
 static const struct field replayed_fields[] = {

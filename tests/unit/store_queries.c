@@ -64,13 +64,14 @@ test_organisation_named(void **state)
 	static const char *const global[] = { "installation_put", "calendar_put",
 		"migration_record", "organisation_insert", "user_put", "user_disable",
 		"user_revoke", "user_lock", "user_away", "restored_put", "restored_forget",
-		"backup_put", NULL };
+		"backup_put", "installation_key_put", NULL };
 	/* what only moves work about, keeps a record of what is public, or is itself the event */
 	static const char *const silent[] = { "installation_put", "calendar_put",
 		"migration_record", "task_claim", "task_queue", "task_mature", "task_give_back",
 		"task_put_off", "task_hasten", "task_extend", "erasure_run", "letter_written",
 		"event_append", "event_unsequenced", "event_leaf_insert", "event_tree_put",
-		"restored_put", "restored_forget", "backup_put", "ledger_file_put", NULL };
+		"restored_put", "restored_forget", "backup_put", "installation_key_put",
+		"ledger_file_put", "ledger_file_anew", NULL };
 	for (const struct query *const *q = all_queries; *q; q++) {
 		bool locks =
 		    strstr((*q)->text, "FOR UPDATE") || strstr((*q)->text, "FOR NO KEY UPDATE");

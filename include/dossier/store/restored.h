@@ -34,6 +34,13 @@ bool ledger_file_get(struct db *db, int64_t org_id, struct arena *a, struct stan
 /* ledger_file_put: the file goes so far, or further. */
 bool ledger_file_put(
     struct db *db, int64_t org_id, const struct standing_outside *s, struct err *err) MUSTCHECK;
+/*
+ * ledger_file_lock: until the end of the transaction nobody else writes to it. ledger_file_anew: it
+ * was written anew, and ends so.
+ */
+bool ledger_file_lock(struct db *db, int64_t org_id, struct err *err) MUSTCHECK;
+bool ledger_file_anew(
+    struct db *db, int64_t org_id, const struct standing_outside *s, struct err *err) MUSTCHECK;
 /* replayed_insert: ${sealed}: why it need not be, or NULL. The caller tells it as an event. */
 struct replayed {
 	const char *system, *sealed, *by;
@@ -54,6 +61,19 @@ struct replayed_list {
 /* replayed_list: the last of each system. */
 bool replayed_list(struct db *db, int64_t org_id, struct arena *a, struct replayed_list *ret,
     struct err *err) MUSTCHECK;
+/* replayed_stale: some whose reason another installation key seals; replayed_reseal: this does. */
+struct stale_excuse {
+	int64_t replayed_id;
+	const char *system, *sealed;
+};
+struct stale_excuses {
+	struct stale_excuse *items;
+	size_t n;
+};
+bool replayed_stale(struct db *db, int64_t org_id, const char *newest, struct arena *a,
+    struct stale_excuses *ret, struct err *err) MUSTCHECK;
+bool replayed_reseal(struct db *db, int64_t org_id, const struct stale_excuse *x, struct err *err)
+    MUSTCHECK;
 /* When a backup was made; 0: never. */
 bool backup_put(struct db *db, usec_t at, struct err *err) MUSTCHECK;
 bool backup_get(struct db *db, usec_t *ret, struct err *err) MUSTCHECK;
