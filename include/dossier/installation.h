@@ -157,7 +157,7 @@ bool org_today(const struct org *org, struct date *ret, struct err *err) MUSTCHE
  * installation_admit: who acts from now on: the database shows the organisations in which ${who}
  * has a role, and no other. DENIED unless it is one of ${roles} in one of them.
  * installation_allows: DENIED unless ${who} holds one of ${roles} in ${org_id} (0: anywhere;
- * -1: in all, also those to come).
+ * IN_ALL: in all, also those to come).
  * people_refused: *ret_why, a word for why who was not admitted was not: unknown, disabled,
  * another-number (of the name), no-role (for that). installation_refused: that they were, and from
  * which command, is an event of each organisation, the first, tenth, hundredth and thousandth time
@@ -178,6 +178,7 @@ bool installation_refused(struct installation *in, const struct actor *who, cons
     struct err *err) MUSTCHECK;
 bool installation_tried(struct installation *in, const struct actor *who, struct refusal refusal,
     const char *command, struct err *err) MUSTCHECK;
+#define IN_ALL (-1) /* an admin of one organisation rules there only */
 bool installation_allows(struct installation *in, const struct actor *who, int64_t org_id,
     const char *roles, struct err *err) MUSTCHECK;
 bool installation_sees(struct installation *in, const struct actor *who, int64_t org_id, bool *ret,
@@ -304,6 +305,8 @@ bool register_load(struct installation *in, const struct actor *who, struct json
  */
 const struct reg *register_of(
     struct installation *in, const struct org *org, int version, struct err *err);
+/* organisation_keys_place: to what they are bound when they are wrapped; in ${a}. */
+const char *organisation_keys_place(const struct org *org, struct arena *a);
 /*
  * organisation_keys: its own two keys, for what belongs to no request of it, opened; new. NOTFOUND
  * when it has none.

@@ -116,10 +116,16 @@ add_about(struct making *k, struct err *err)
 {
 	char at[INSTANT_LEN];
 	const struct conf *c = k->m->conf;
-	auto_drop(json) json_t *about = json_pack("{s:i, s:s, s:i, s:s, s:s, s:s}", "format",
+	auto_drop(vault) struct vault *v = vault_open(c->home, err);
+	if (!v)
+		return false;
+	json_t *keys = json_array();
+	for (const char *const *id = vault_keys(v, k->arena); *id; id++)
+		json_array_append_new(keys, json_string(*id));
+	auto_drop(json) json_t *about = json_pack("{s:i, s:s, s:i, s:s, s:s, s:s, s:o}", "format",
 	    BACKUP_FORMAT, "program", k->m->program, "schema", migrate_newest(), "made_at",
 	    instant_format(clock_now(), at), "database", conf_is_private(c) ? "private" : "own",
-	    "checkpoints", c->checkpoints);
+	    "checkpoints", c->checkpoints, "keys", keys);
 	auto_drop(str) char *text = json_dumps(about, JSON_COMPACT);
 	return backup_out_text(k->pack, MEMBER_ABOUT, text, strlen(text), err);
 }
@@ -215,7 +221,9 @@ bool
 backup_make(const struct backup_making *m, int fd, struct backup_made *ret, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(backup_out) struct backup_out *p = backup_out_new(&m->key, fd, err);
+	auto_drop(fd) int lock = vault_lock(m->conf->home, false, err); /* what it holds fits */
+	auto_drop(backup_out) struct backup_out *p =
+	    lock < 0 ? NULL : backup_out_new(&m->key, fd, err);
 	struct making k = { .m = m, .pack = p, .arena = a, .made = ret };
 	*ret = (struct backup_made){ 0 };
 	bool ok = p && add_about(&k, err) && add_checkpoints(&k, no_ledger, err) &&

@@ -191,6 +191,20 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 
 /* ---- restore ---- */
 
+/* What was destroyed since has its keys again until they are destroyed again, and rotated. */
+static void
+tell_keys(const struct cli *cli, const json_t *said)
+{
+	size_t i;
+	const json_t *key;
+	json_array_foreach(json_get(said, "keys"), i, key)
+		print_talk(cli,
+		    "it brought the installation key %s back, by which it is read: keep the newer "
+		    "ones, which later ledger files need, beside it in %s/keys; and `dossier key "
+		    "rotate` once it is replayed",
+		    json_string_value(key), cli->home);
+}
+
 static bool
 run_restore(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -217,6 +231,7 @@ run_restore(struct cli *cli, int argc, char *argv[], struct err *err)
 		    "its checkpoints lay in %s: they are in %s/checkpoints now; say in "
 		    "dossier.conf where they belong",
 		    json_str_or(said, "checkpoints", "?"), cli->home);
+	tell_keys(cli, said);
 	print_talk(
 	    cli, "it does nothing before what was erased since is erased again: `dossier replay`");
 	if (cli->json)

@@ -79,7 +79,7 @@ extern const struct command setup_commands[], daemon_commands[], user_commands[]
     correct_commands[], hold_commands[], letter_commands[], refuse_commands[], done_commands[],
     fee_commands[], deadline_commands[], retention_commands[], next_commands[], report_commands[],
     audit_commands[], audit_prove_commands[], version_commands[], help_commands[],
-    config_commands[], backup_commands[], replay_commands[], suppressed_commands[];
+    config_commands[], backup_commands[], replay_commands[], key_commands[], suppressed_commands[];
 extern const struct command complete_commands[];
 extern const struct command *const cli_groups[]; /* all of them but those; ended by NULL */
 

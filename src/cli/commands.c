@@ -7,6 +7,7 @@ const struct command *const cli_groups[] = {
 	setup_commands,
 	backup_commands,
 	replay_commands,
+	key_commands,
 	config_commands,
 	daemon_commands,
 	user_commands,

@@ -7,7 +7,6 @@
 #include "dossier/store/user.h"
 
 #define ZONE "Europe/Amsterdam" /* the Netherlands, Belgium and Sweden have the same time */
-#define IN_ALL (-1)
 
 static const struct user *
 named(const struct user_list *users, const char *name)

@@ -38,6 +38,27 @@ as_user(const struct installation *in, struct arena *a)
 	    : "";
 }
 
+/* How long what was destroyed still opens in copies of the database. */
+static void
+check_keys(struct installation *in, json_t *out, struct arena *a)
+{
+	const char *newest = vault_key_id(in->vault), *remedy = NULL;
+	const char *why = "";
+	struct date made = { 0 };
+	struct err ignored = { 0 };
+	(void)!date_parse(arena_strndup(a, newest, DATE_LEN - 1), &made, &ignored);
+	if (vault_keys(in->vault, a)[1]) {
+		why = phrase(", and an older one: a rotation was cut short");
+		remedy = "`dossier key rotate` finishes it";
+	} else if (date_to_days(made) + 366 < clock_now() / USEC_PER_SEC / 86400) {
+		why = phrase(", which is older than a year");
+		remedy = "`dossier key rotate`: what was destroyed here still stands in older "
+			 "copies of the database";
+	}
+	say(out, "keys", remedy ? "warning" : "ok",
+	    arena_printf(a, phrase("newest installation key %s%s"), newest, why), remedy);
+}
+
 /* Whether two people can be told apart here, so that one can check what the other did. */
 static void
 check_actors(struct installation *in, json_t *out, struct arena *a)
@@ -459,8 +480,7 @@ doctor(struct installation *in, const struct actor *who, const struct doctor_tri
 	auto_drop(arena) struct arena *a = arena_new();
 	json_t *out = json_array();
 	say(out, "configuration", "ok", conf_path(&in->conf, "dossier.conf", a), NULL);
-	say(out, "keys", "ok",
-	    arena_printf(a, phrase("newest installation key %s"), vault_key_id(in->vault)), NULL);
+	check_keys(in, out, a);
 	say(out, "database", "ok",
 	    conf_is_private(&in->conf) ? "the private server" : "the server of the configuration",
 	    NULL);

@@ -10,7 +10,6 @@
 #include "dossier/store/user.h"
 
 #define NOBODY 65534 /* whom a file server or a container could not tell */
-#define IN_ALL (-1)  /* an admin of one organisation rules there only */
 
 /* Where a role holds: an organisation's id, or 0 for all; DENIED unless ${who} is admin there. */
 static bool

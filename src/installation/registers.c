@@ -68,8 +68,8 @@ keep_calendar(struct installation *in, const char *name, struct err *err)
 	    calendar_put(in->db, calendar_name(c), calendar_version(c), calendar_text(c), err);
 }
 
-static const char *
-keys_place(const struct org *org, struct arena *a)
+const char *
+organisation_keys_place(const struct org *org, struct arena *a)
 {
 	return arena_printf(a, "organisation/%s", org->slug);
 }
@@ -81,7 +81,7 @@ make_keys(struct installation *in, const struct org *org, struct err *err)
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(request_keys) struct request_keys *keys = request_keys_new();
 	struct wrapped_keys k = { .content_public = hex_encode(keys->content_public, KEY_LEN, a) };
-	vault_wrap(in->vault, keys_place(org, a), keys, a, &k.content, &k.ledger);
+	vault_wrap(in->vault, organisation_keys_place(org, a), keys, a, &k.content, &k.ledger);
 	return org_key_insert(in->db, org->id, &k, err);
 }
 
@@ -92,7 +92,7 @@ organisation_keys(const struct installation *in, const struct org *org, struct e
 	struct wrapped_keys k;
 	if (!org_key_get(in->db, org->id, a, &k, err))
 		return NULL;
-	return vault_unwrap(in->vault, keys_place(org, a), k.content, k.ledger, err);
+	return vault_unwrap(in->vault, organisation_keys_place(org, a), k.content, k.ledger, err);
 }
 
 static bool

@@ -261,6 +261,8 @@ keeps backup backup check "$TMP/backup.age" --passphrase "$TMP/words.txt"
 sql postgres -c 'CREATE DATABASE restored'
 keeps backup backup restore "$TMP/backup.age" --passphrase "$TMP/words.txt" --home "$TMP/restored" --database "$(pg_uri restored)"
 keeps replay replay --since 2026-11-01
+keeps keys key list
+keeps key-rotated key rotate
 keeps user user add daemon
 keeps user user role daemon handler --org jbsync
 keeps users user list
