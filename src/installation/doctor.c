@@ -44,8 +44,8 @@ check_keys(struct installation *in, json_t *out, struct arena *a)
 {
 	const char *newest = vault_key_id(in->vault), *remedy = NULL;
 	const char *why = "";
-	struct date made = { 0 };
 	struct err ignored = { 0 };
+	struct date made = { 0 };
 	(void)!date_parse(arena_strndup(a, newest, DATE_LEN - 1), &made, &ignored);
 	if (vault_keys(in->vault, a)[1]) {
 		why = phrase(", and an older one: a rotation was cut short");
@@ -59,7 +59,7 @@ check_keys(struct installation *in, json_t *out, struct arena *a)
 	    arena_printf(a, phrase("newest installation key %s%s"), newest, why), remedy);
 }
 
-/* Whether two people can be told apart here, so that one can check what the other did. */
+/* Whether two people can be told apart here. */
 static void
 check_actors(struct installation *in, json_t *out, struct arena *a)
 {
@@ -86,10 +86,7 @@ check_disk(struct installation *in, json_t *out, struct arena *a)
 	    room ? NULL : "make room: below 1024 MiB nothing is collected");
 }
 
-/*
- * Opening the installation looked at what was recorded of the schema; this looks whether it is
- * there.
- */
+/* Opening the installation looked at what was recorded of it; this looks whether it is there. */
 static void
 check_schema(struct installation *in, json_t *out)
 {
