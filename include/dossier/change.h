@@ -69,7 +69,13 @@ bool change_ask(struct dossier *d, const char *purpose, const char *const *syste
 
 /* ---- what a person does (decide.c, approve.c) ---- */
 
-/* change_again: every system is asked anew what it holds. */
+/*
+ * change_again: every system is asked anew what it holds. change_look: each where a program erased
+ * something is looked at once more, whatever became of the request: did anything come back, and
+ * which layers are clean by now (docs/erasure.md)? DENIED: there is none.
+ */
+bool change_look(struct installation *in, const struct actor *who, const char *reference,
+    struct err *err) MUSTCHECK;
 bool change_again(struct installation *in, const struct actor *who, const char *reference,
     struct err *err) MUSTCHECK;
 /*

@@ -38,7 +38,8 @@ struct connector_call {
 	 * "categories":[ID],"yields":BOOL,"holds":[{"id","collection"|null,"keys":[[..]]|null,
 	 * "columns":[..]|null,"review"}],"links":{COLLECTION:{FIELD:[VALUE]}},
 	 * "keys":{COLLECTION:[[..]]}}, and of ACTION_ERASE what was approved: "number",
-	 * "fingerprint","epoch","sets","only","xid"?
+	 * "fingerprint","epoch","sets","only","xid"?; of ACTION_FIND "receipts":
+	 * [{"number","xid","server_time","files":{TABLE:FILE}}] of what was erased there
 	 */
 	const json_t *change;
 	/*
@@ -58,8 +59,9 @@ struct connector_call {
 	json_t *state;
 	int again_s; /* > 0: not finished, run again after so many seconds with state */
 	/*
-	 * Of ACTION_FIND: {"fingerprint","epoch","sets","links","problems","notes","not_searched"}.
-	 * Of ACTION_ERASE: {"committed_at","xid","epoch","sets","vanished","after","layers"}, or
+	 * Of ACTION_FIND: {"fingerprint","epoch","sets","links","problems","notes","not_searched",
+	 * "clean":[{"number","layers"}]}, of the receipts. Of ACTION_ERASE: {"committed_at","xid",
+	 * "server_time","epoch","sets","vanished","after","layers","files"}, or
 	 * {"stopped":{"why","collection","n"}}. New, set by the connector; NULL otherwise.
 	 */
 	json_t *found, *erased;

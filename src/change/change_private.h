@@ -39,6 +39,18 @@ bool change_check_erased(
  * codes; all else as the sets ${approved} have it (receipt.c). New.
  */
 json_t *change_receipt(const json_t *approved, const json_t *said, struct arena *a);
+
+/* ---- layers.c ---- */
+
+/*
+ * change_unclean: the receipts of ${system} of which a layer below the rows is not clean, as a look
+ * there is given them; new. change_clean: what it said of them, into the receipts, with an event.
+ * change_expired: copies that were kept until a day before ${today} are clean.
+ */
+json_t *change_unclean(const struct erasure_list *ledger, const char *system);
+bool change_clean(struct dossier *d, const char *system, const json_t *said, struct err *err)
+    MUSTCHECK;
+void change_expired(json_t *receipt, struct date today);
 /* change_counts: [{"category","collection","verdict","n"}] of sets, without keys or values; new. */
 json_t *change_counts(const json_t *sets);
 /* change_digest: the SHA-256 of a JSON value in its canonical form, in hex. */

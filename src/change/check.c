@@ -221,6 +221,24 @@ check_problems(const struct checking *c, const json_t *list, struct err *err)
 	return true;
 }
 
+/* [{"number","layers"}]: which erasures they are of is looked up. */
+static bool
+check_clean(const struct checking *c, const json_t *list, struct err *err)
+{
+	size_t i, k;
+	const json_t *x, *layer;
+	if (list && (!json_is_array(list) || json_array_size(list) > SETS_MAX))
+		return no_part(c, "what is clean by now", err);
+	json_array_foreach((json_t *)(uintptr_t)list, i, x) {
+		if (!is_count(json_get(x, "number")))
+			return no_part(c, "what is clean by now", err);
+		json_array_foreach(json_get(x, "layers"), k, layer)
+			if (!is_one_of(layer, layer_words, SIZE_MAX))
+				return no_part(c, "a layer", err);
+	}
+	return true;
+}
+
 bool
 change_check_found(
     const struct dossier *d, const struct task *t, const json_t *found, struct err *err)
@@ -232,7 +250,8 @@ change_check_found(
 	return check_sets(&c, json_get(found, "sets"), true, err) &&
 	    check_links(&c, json_get(found, "links"), err) &&
 	    check_problems(&c, json_get(found, "problems"), err) &&
-	    check_problems(&c, json_get(found, "notes"), err);
+	    check_problems(&c, json_get(found, "notes"), err) &&
+	    check_clean(&c, json_get(found, "clean"), err);
 }
 
 static bool
@@ -271,7 +290,8 @@ change_check_erased(
 	struct checking c = { d, t, 0 };
 	const json_t *stopped = json_get(erased, "stopped");
 	if (!json_is_object(erased) || !is_epoch(json_get(erased, "epoch")) ||
-	    !is_text_or_null(json_get(erased, "xid"), 20))
+	    !is_text_or_null(json_get(erased, "xid"), 20) ||
+	    !is_text_or_null(json_get(erased, "server_time"), 40))
 		return no_part(&c, "nothing that was erased", err);
 	if (stopped)
 		return check_stopped(&c, stopped, err);

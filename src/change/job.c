@@ -50,21 +50,26 @@ static json_t *
 base(struct installation *in, const struct dossier *d, const struct task *t, struct arena *a,
     struct err *err)
 {
+	struct erasure_list ledger;
 	struct date today;
 	struct change_found_list found = { 0 };
 	auto_drop(change_frozen) struct change_frozen known = { 0 };
 	auto_drop(json) json_t *law = law_text(in, err), *holds = NULL;
 	auto_drop(json) json_t *grounds = grounds_now(in, d, err);
 	if (!law || !grounds || !org_today(&d->org, &today, err) ||
-	    !change_frozen(in, d, t, a, &known, err) || !change_found_in(in, d, a, &found, err))
+	    !change_frozen(in, d, t, a, &known, err) ||
+	    !erasure_list(in->db, t->org_id, t->request_id, a, &ledger, err) ||
+	    !change_found_in(in, d, a, &found, err))
 		return NULL;
-	bool yields = t->action == ACTION_FIND && is_preview(&found, t);
+	bool finds = t->action == ACTION_FIND, yields = finds && is_preview(&found, t);
 	holds = change_holds(in, d, t->system, err);
 	json_t *v = holds
 	    ? json_pack("{s:o, s:s, s:O, s:O, s:b, s:O, s:O, s:O, s:O}", "today", date_json(today),
 		  "zone", d->org.zone, "law", law, "categories", t->categories, "yields", yields,
 		  "holds", holds, "links", known.links, "keys", known.keys, "grounds", grounds)
 	    : NULL;
+	if (v && finds)
+		json_object_set_new(v, "receipts", change_unclean(&ledger, t->system));
 	change_found_drop(&found);
 	return v;
 }

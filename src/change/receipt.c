@@ -184,6 +184,7 @@ change_receipt(const json_t *approved, const json_t *said, struct arena *a)
 {
 	const json_t *stopped = json_get(said, "stopped"), *x;
 	const char *xid = json_str_or(said, "xid", "");
+	const char *server_time = json_str_or(said, "server_time", "");
 	usec_t at = 0;
 	struct err none = { 0 };
 	int64_t all;
@@ -204,6 +205,8 @@ change_receipt(const json_t *approved, const json_t *said, struct arena *a)
 	    "sets", sets, "after", after, "layers", layers, "vanished",
 	    (json_int_t)at_most(said, "vanished", all), "skipped",
 	    (json_int_t)at_most(said, "skipped", all));
+	if (*server_time && strspn(server_time, "0123456789-T:.Z") == strlen(server_time))
+		json_object_set_new(told, "server_time", json_string(server_time));
 	if (strspn(xid, "0123456789") == strlen(xid))
 		json_object_set_new(told, "xid", json_string(xid));
 	json_object_set_new(told, "epoch",

@@ -125,7 +125,8 @@ after_found(struct installation *in, const struct actor *who, const struct searc
 	if (t->change == 0) /* of the first round nothing was erased yet */
 		return true;
 	d = dossier_join(in, who, &from->dossier->request, err);
-	return d && change_hold_looked(d, t->system, t->change, err);
+	return d && change_clean(d, t->system, json_get(said(from), "clean"), err) &&
+	    change_hold_looked(d, t->system, t->change, err);
 }
 
 /* [{"view","n"}]: in which views of normal reads records stand that are held. */
@@ -155,6 +156,7 @@ keep_found(struct installation *in, const struct actor *who, const struct search
 	auto_drop(dossier) struct dossier *whole = dossier_join(in, who, &d->request, err);
 	if (!found || !whole || !change_frozen(in, d, t, a, &f, err))
 		return false;
+	(void)json_object_del(found, "clean"); /* is of what went before: nothing rests on it */
 	change_freeze(&f, found);
 	/* who weighed by other grounds is stopped as it runs: then a row becomes something else */
 	all = json_pack("{s:O, s:O, s:O, s:o}", "found", found, "links", f.links, "keys", f.keys,

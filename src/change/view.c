@@ -219,9 +219,11 @@ add_receipt(const struct dossier *d, const struct reg *reg, const struct erasure
 {
 	const struct erasure *e = &l->items[at];
 	const char *approver;
-	if (!approved_by(d, l, at, &approver, err))
+	struct date today;
+	if (!approved_by(d, l, at, &approver, err) || !org_today(&d->org, &today, err))
 		return false;
 	json_t *receipt = e->receipt ? json_loads(e->receipt, 0, NULL) : json_null();
+	change_expired(receipt, today);
 	bool look = is_to_look(l, at, receipt);
 	json_array_append_new(list,
 	    json_pack("{s:I, s:s, s:i, s:s, s:s, s:o, s:s, s:s?, s:o, s:o, s:o}", "number",

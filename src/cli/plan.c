@@ -7,7 +7,7 @@
 #include "cli.h"
 
 static const char *confirm, *reject, *shared, *added;
-static bool again;
+static bool again, look;
 static const struct opt opts[] = {
 	{ "confirm", "NO", "this proposed identifier is the person's: search with it too",
 	    OPT_STRING, &confirm, .act = ACT_IDENTIFY },
@@ -22,6 +22,8 @@ static const struct opt opts[] = {
 	    OPT_STRING, &added, .act = ACT_IDENTIFY },
 	{ "again", NULL, "every system that a program changes says anew what would go there",
 	    OPT_FLAG, &again, .act = ACT_DECIDE },
+	{ "look", NULL, "each where a program erased something is looked at once more", OPT_FLAG,
+	    &look, .act = ACT_HOLD },
 	{ 0 },
 };
 
@@ -49,12 +51,15 @@ decide(struct cli *cli, const char *reference, struct err *err)
 {
 	int64_t id;
 	struct identifier_value value;
-	int n = (confirm != NULL) + (reject != NULL) + (shared != NULL) + (added != NULL) + again;
+	int n = (confirm != NULL) + (reject != NULL) + (shared != NULL) + (added != NULL) + again +
+	    look;
 	if (n == 0)
 		return true;
 	if (n > 1)
 		return err_set(err, ERR_USAGE,
-		    "one of --confirm, --reject, --shared, --add and --again at a time");
+		    "one of --confirm, --reject, --shared, --add, --again and --look at a time");
+	if (look)
+		return change_look(cli->in, &cli->who, reference, err);
 	if (again)
 		return change_again(cli->in, &cli->who, reference, err);
 	if (added)
@@ -118,7 +123,8 @@ const struct command plan_commands[] = {
 	    opts, 1, 1, NEED_DB, ACT_SEE, run_plan, .shapes = "plan",
 	    .examples = "dossier plan $REF\n"
 			"dossier plan $REF --add phone=+31612345678\n"
-			"dossier plan $REF --again",
+			"dossier plan $REF --again\n"
+			"dossier plan $REF --look",
 	    .exits = "4  nothing of it is changed by a program, or not any more",
 	    .next = "dossier work", .changes = CHANGES_ONCE },
 	{ 0 },

@@ -64,6 +64,8 @@ print_layers(const json_t *layers)
 		{ "not-analysed", "they were not counted anew" },
 		{ "emptied", "of an empty table they stay as they were" },
 		{ "not-read", "it could not be read" },
+		{ "rewritten", "their files were written anew" },
+		{ "expired", "the last that held them expired" },
 		{ "vacuumed", "the room is free, its bytes stay until it is used again" },
 		{ "not-vacuumed", "the room is not free yet" },
 		{ "archived", "as long as its archive is kept" },
@@ -92,7 +94,7 @@ print_layers(const json_t *layers)
 }
 
 static void
-print_commands(const json_t *layers)
+print_commands(const char *reference, const json_t *layers)
 {
 	auto_drop(json) json_t *told = json_object();
 	size_t i, k;
@@ -106,6 +108,8 @@ print_commands(const json_t *layers)
 			    json_object_size(told) ? "" : phrase("to run there"), text);
 			json_object_set_new(told, text, json_true());
 		}
+	if (json_object_size(told) > 0)
+		print_text("%-14s dossier plan %s --look\n", phrase("and then"), reference);
 }
 
 static void
@@ -151,7 +155,7 @@ print_head(const json_t *r)
 }
 
 static void
-print_receipt(const json_t *r, struct arena *a)
+print_receipt(const char *reference, const json_t *r, struct arena *a)
 {
 	const json_t *receipt = json_get(r, "receipt"), *stopped = json_get(receipt, "stopped");
 	long long vanished = (long long)json_int_or(receipt, "vanished", 0);
@@ -169,7 +173,7 @@ print_receipt(const json_t *r, struct arena *a)
 	print_rows_of(receipt, a);
 	print_text("\n");
 	print_layers(json_get(receipt, "layers"));
-	print_commands(json_get(receipt, "layers"));
+	print_commands(reference, json_get(receipt, "layers"));
 }
 
 void
@@ -182,6 +186,6 @@ receipts_print(const json_t *v, struct arena *a)
 	json_array_foreach(json_get(v, "receipts"), i, r) {
 		if (i > 0)
 			print_text("\n");
-		print_receipt(r, a);
+		print_receipt(json_str_or(v, "reference", ""), r, a);
 	}
 }

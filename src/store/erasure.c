@@ -134,6 +134,12 @@ erasure_look(struct db *db, int64_t org_id, int64_t id, const char *later, struc
 }
 
 bool
+erasure_layers(struct db *db, int64_t org_id, int64_t id, const char *layers, struct err *err)
+{
+	return db_run(db, &q_erasure_layers, ARGS(I64(org_id), I64(id), TEXT(layers)), NULL, err);
+}
+
+bool
 erasure_run(struct db *db, int64_t org_id, int64_t id, int64_t holds, struct err *err)
 {
 	return db_run(db, &q_erasure_run, ARGS(I64(org_id), I64(id), I64(holds)), NULL, err);

@@ -35,7 +35,7 @@ category = lambda id, name, retention: dict(of, id=id, name={"nl": name, "en": n
 v["categories"] = [dict(of, recipients=[], never_exported=[]), category("BAK-C02", "Facturen", dict(text="7 jaar", period="P7Y", basis="NL-AWR52")),
     category("BAK-C04", "Klantonderzoek", dict(text="5 jaar", period="P5Y", basis="NL-WWFT33")), category("BAK-C05", "Bezoeken", dict(text="12 maanden", period="P12M"))]
 s = v["systems"][0]
-s.update(categories=[c["id"] for c in v["categories"]], settings={"dsn": {"secret": "shop-dsn"}, "dsn_change": {"secret": "shop-change"}}, yields=[])
+s.update(categories=[c["id"] for c in v["categories"]], settings={"dsn": {"secret": "shop-dsn"}, "dsn_change": {"secret": "shop-change"}}, yields=[], erasure={"backups": {"keep": "P35D"}})
 who = [{"column": "customer_id", "collection": "customers", "field": "id"}]
 gone = {"do": "delete"}
 s["collections"] = [
@@ -98,6 +98,25 @@ dossier work >/dev/null 2>&1
 is "$(sql dossier -c "SELECT receipt -> 'later' ->> 'reappeared' FROM erasure")" 2 'what is there again stands in the receipt'
 is "$(sql dossier -c "SELECT string_agg(purpose, ' ' ORDER BY change) FROM found")" 'preview later' 'once'
 
+# ---- what lies below the rows ----
+
+# layers REF: those of its first receipt that are clean, and why
+layers() {
+	dossier show "$1" --receipts --json | json '[[l["layer"], l.get("why")] for l in v["receipts"][0]["receipt"]["layers"] if l["state"] == "clean"]'
+}
+is "$(layers "$REF")" '[["rows", null]]' 'nobody cleaned below the rows'
+ok 'what is to be run there is told' dossier show "$REF" --receipts
+grep -oE '(ANALYZE|VACUUM \(FULL, ANALYZE\)) .*;$' "$TMP/out" >"$TMP/commands"
+like "$(cat "$TMP/out")" "dossier plan $REF --look" 'and what then'
+is "$(grep -c VACUUM "$TMP/commands") $(tail -1 "$TMP/commands")" '4 VACUUM (FULL, ANALYZE) pg_catalog.pg_statistic;' 'the statistics last'
+ok 'who owns the tables runs it' sql shop -f "$TMP/commands"
+ok 'a look is asked for, though the request was answered' dossier plan "$REF" --look
+dossier work >/dev/null 2>&1
+is "$(layers "$REF")" '[["rows", null], ["statistics", "analysed"], ["dead-tuples", "rewritten"], ["indexes", "rewritten"]]' 'it says what is clean by now'
+is "$(dossier show "$REF" --receipts --json | json '[[l["layer"], l.get("until")] for l in v["receipts"][0]["receipt"]["layers"] if l["state"] != "clean"]')" '[["wal", null], ["backups", "2027-01-05"]]' 'and the rest, until when'
+is "$(sql dossier -c "SELECT body::jsonb #>> '{body,layers}' FROM event WHERE body::jsonb ->> 'kind' = 'erasure.clean'")" '["statistics", "dead-tuples", "indexes"]' 'as the log tells, once'
+refuses 4 'erased nothing of it' 'where nothing was erased nothing is looked at' dossier plan "$(dossier log --org bakker --right access --email nobody@example.org --received 2026-12-01 2>/dev/null)" --look
+
 # ---- out of normal reads, and not written to ----
 
 is "$(sql shop -c 'SELECT string_agg(coalesce(held_until::text, $$-$$), $$ $$ ORDER BY id) FROM shop.invoices')" '2028-12-31 2029-12-31 2030-12-31 2031-12-31 2032-12-31 - - - - -' 'what is held has its last day beside it'
@@ -117,7 +136,7 @@ refuses 3 'no system nowhere' 'of a system there is not' dossier hold ddl bakker
 
 at 2026-12-10
 dossier work >/dev/null 2>&1
-is "$(sql dossier -c "SELECT string_agg(purpose || coalesce(' ' || (counts ->> 'idle'), ''), ', ' ORDER BY change) FROM found")" 'preview, later, later, hold-ended true' 'what lies ahead is looked for after a week; nothing is to be done'
+is "$(sql dossier -c "SELECT string_agg(purpose || coalesce(' ' || (counts ->> 'idle'), ''), ', ' ORDER BY change) FROM found")" 'preview, later, later, later, hold-ended true' 'what lies ahead is looked for after a week; nothing is to be done'
 is "$(dossier today --json | json '[r["code"] for r in v if r["what"] == "hold"]')" '[]' 'and nothing waits'
 at 2027-02-04
 dossier work >/dev/null 2>&1
@@ -125,6 +144,7 @@ is "$(dossier today --json | json '[[r["code"], r["command"][1]] for r in v if r
 is "$(rows visits) $(rows customers)" '0 1 2 10 11 12 13 14 15 50 1 2 9' 'it is gone by what was approved at first, and nothing else: neither a claim'\''s nor a returned customer'\''s'
 is "$(sql dossier -c "SELECT count(*) FROM event WHERE body::jsonb ->> 'kind' = 'change.unattended'")" 1 'as the log says'
 is "$(dossier hold show 8 --json | json 'v["state"]')" ended 'so its hold has ended'
+like "$(layers "$REF")" '"backups", "expired"' 'the last backup that held the first of it is gone'
 sql shop -c "UPDATE shop.checks SET ended = '2027-02-05' WHERE id = 2"
 at 2027-02-12
 dossier work >/dev/null 2>&1

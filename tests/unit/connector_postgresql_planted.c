@@ -117,6 +117,19 @@ run_commands(const struct job *j, const char *name)
 				sql("%s", json_string_value(command));
 }
 
+/* What a look says of it by now. */
+static void
+assert_clean(struct job *j, const char *layers)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	preview(j);
+	json_put(json_get(j->found, "clean"), &b);
+	assert_string_equal(b.data, layers);
+}
+#define CLEAN_NONE "[]"
+#define CLEAN_STATISTICS "[{\"layers\":[\"statistics\"],\"number\":7}]"
+#define CLEAN_ALL "[{\"layers\":[\"statistics\",\"dead-tuples\",\"indexes\"],\"number\":7}]"
+
 static void
 test_told(void **state)
 {
@@ -133,11 +146,56 @@ test_told(void **state)
 	assert_true(in_statistics() > 0);
 	assert_true(sought("pg_wal") > 0);
 	assert_string_equal(state_of(&j, "backups", a), "not-clean kept");
+	assert_clean(&j, CLEAN_NONE);
 	run_commands(&j, "statistics");
 	assert_int_equal(in_statistics(), 0);
+	assert_clean(&j, CLEAN_STATISTICS);
+	sql("VACUUM (FREEZE) app.people");
+	sql("VACUUM (FREEZE) app.cards"); /* leaves their bytes */
+	assert_clean(&j, CLEAN_STATISTICS);
 	run_commands(&j, "dead-tuples");
 	assert_int_equal(sought("base"), 0);
+	assert_clean(&j, CLEAN_ALL);
 	assert_true(sought("pg_wal") > 0);
+}
+
+/* Who could see the rows still has the server keep them, also where it writes a file anew. */
+static void
+test_seen_still(void **state)
+{
+	(void)state;
+	auto_drop(job) struct job j = { .system = SYSTEM };
+	PGconn *other = connect_as("tester");
+	preview(&j);
+	free(ask_in(other, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1"));
+	erase(&j);
+	run_commands(&j, "dead-tuples");
+	assert_int_equal(sought("base"), PLANTED);
+	assert_clean(&j, CLEAN_STATISTICS);
+	free(ask_in(other, "ROLLBACK"));
+	PQfinish(other);
+	run_commands(&j, "dead-tuples");
+	assert_int_equal(sought("base"), 0);
+	assert_clean(&j, CLEAN_ALL);
+}
+
+/* Statistics are rows: what ANALYZE takes out of them stays in their file until that is new. */
+static void
+test_statistics_first(void **state)
+{
+	(void)state;
+	auto_drop(job) struct job j = { .system = SYSTEM };
+	preview(&j);
+	erase(&j);
+	sql("VACUUM (FULL, ANALYZE) pg_catalog.pg_statistic");
+	sql("VACUUM (FULL, ANALYZE) app.people");
+	assert_clean(&j, CLEAN_NONE); /* one of two */
+	sql("VACUUM (FULL, ANALYZE) app.cards");
+	assert_true(sought("base") > 0);
+	assert_clean(&j, CLEAN_STATISTICS);
+	sql("VACUUM (FULL, ANALYZE) pg_catalog.pg_statistic");
+	assert_int_equal(sought("base"), 0);
+	assert_clean(&j, CLEAN_ALL);
 }
 
 /* By the day on which the last backup that holds them goes; unknown is unknown. */
@@ -211,17 +269,23 @@ test_emptied(void **state)
 	assert_gone(&j);
 	assert_layers(&j, "not-clean emptied", "not-clean vacuumed");
 	assert_true(in_statistics() > 0);
+	assert_clean(&j, CLEAN_NONE);
 	run_commands(&j, "statistics");
 	assert_int_equal(in_statistics(), 0);
 	run_commands(&j, "dead-tuples");
 	assert_int_equal(sought("base"), 0);
+	assert_clean(&j, CLEAN_ALL);
+	sql("DROP TABLE app.cards; CREATE TABLE app.cards (id int PRIMARY KEY, owner text, number "
+	    "text)"); /* none of its files is known */
+	assert_clean(&j, CLEAN_NONE);
 }
 
 #define TEST(f) cmocka_unit_test_setup(f, plant)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(test_told), TEST(test_backups),
-		TEST(test_maintained), TEST(test_not_owner), TEST(test_emptied) };
+	const struct CMUnitTest tests[] = { TEST(test_told), TEST(test_seen_still),
+		TEST(test_statistics_first), TEST(test_backups), TEST(test_maintained),
+		TEST(test_not_owner), TEST(test_emptied) };
 	return cmocka_run_group_tests(tests, server_start, server_stop);
 }

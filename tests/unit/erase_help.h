@@ -176,6 +176,11 @@ job_change(const struct job *j)
 	}
 	if (j->approved)
 		json_object_update(c, j->approved);
+	if (j->erased)
+		json_object_set_new(c, "receipts",
+		    json_pack("[{s:i, s:O*, s:O*, s:O*}]", "number", 7, "xid",
+			json_get(j->erased, "xid"), "server_time",
+			json_get(j->erased, "server_time"), "files", json_get(j->erased, "files")));
 	return c;
 }
 

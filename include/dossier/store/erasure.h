@@ -81,7 +81,7 @@ bool erasure_abandoned(struct db *db, int64_t org_id, struct arena *a, struct er
  * and has not begun everywhere; with ${unattended} those too where a duty to keep is over.
  * erasure_unlooked: done in between, and its system was not asked
  * again since. erasure_looked: second looks that no receipt has yet; erasure_look: it stands there,
- * as "later", ${later} (JSON).
+ * as "later", ${later} (JSON). erasure_layers: so do its "layers", as they are by now.
  */
 struct request_list;
 bool erasure_approved(struct db *db, int64_t org_id, usec_t since, bool unattended, struct arena *a,
@@ -101,6 +101,8 @@ struct erasure_looks {
 bool erasure_looked(struct db *db, int64_t org_id, struct arena *a, struct erasure_looks *ret,
     struct err *err) MUSTCHECK;
 bool erasure_look(struct db *db, int64_t org_id, int64_t id, const char *later, struct err *err)
+    MUSTCHECK;
+bool erasure_layers(struct db *db, int64_t org_id, int64_t id, const char *layers, struct err *err)
     MUSTCHECK;
 /*
  * org_holds: the counter. org_holds_lock: likewise, held until the end of the transaction, so that

@@ -133,6 +133,18 @@ bool pg_epoch(struct pg *pg, const struct pg_source *s, const json_t *system, bo
  */
 bool pg_blocked_visible(struct pg *pg, const struct pg_table *t, const char *view,
     const char *const *keys, size_t n, struct arena *a, int64_t *ret, struct err *err) MUSTCHECK;
+/* ---- clean.c ---- */
+
+/*
+ * pg_clean(pg, s, receipts): of each [{"number","xid","server_time","files"}] the layers below its
+ * rows that are clean by now: [{"number","layers":[..]}], none where none is. In transactions of
+ * its own; what cannot be read is not clean. New.
+ */
+json_t *pg_clean(struct pg *pg, const struct pg_source *s, const json_t *receipts);
+/* pg_is_emptied: is the table, in SQL, empty, and are there statistics of it still? */
+bool pg_is_emptied(struct pg *pg, const char *quoted, struct arena *a, bool *ret, struct err *err)
+    MUSTCHECK;
+
 /* pg_change_json: the answer of a find. New. */
 json_t *pg_change_json(const struct pg_change *c, const struct pg_catalogue *cat);
 /* pg_find: connector.act[ACTION_FIND] of this kind */

@@ -411,9 +411,9 @@ told(const struct pg_erasure *e)
 	json_t *sets = json_array();
 	for (size_t i = 0; i < e->dooms.n; i++)
 		json_array_append_new(sets, told_set(e, &e->dooms.items[i]));
-	json_t *answer = json_pack("{s:o, s:s, s:o, s:I, s:I}", "committed_at",
-	    instant_json(e->committed_at), "xid", e->xid, "sets", sets, "vanished",
-	    (json_int_t)e->dooms.vanished, "skipped", (json_int_t)e->dooms.skipped);
+	json_t *answer = json_pack("{s:o, s:s, s:s, s:o, s:I, s:I}", "committed_at",
+	    instant_json(e->committed_at), "xid", e->xid, "server_time", e->ended, "sets", sets,
+	    "vanished", (json_int_t)e->dooms.vanished, "skipped", (json_int_t)e->dooms.skipped);
 	json_object_set_new(
 	    answer, "epoch", e->look.has_epoch ? json_integer(e->look.epoch) : json_null());
 	if (e->is_settled)
@@ -425,9 +425,10 @@ told(const struct pg_erasure *e)
 static bool
 prove(struct pg_erasure *e, struct err *err)
 {
+	static const char now[] = "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC',"
+				  " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!pg_begin(e->pg, &e->s, PG_READ, err) ||
-	    !pg_run(e->pg, "SELECT clock_timestamp()", NULL, 0, &res, err))
+	if (!pg_begin(e->pg, &e->s, PG_READ, err) || !pg_run(e->pg, now, NULL, 0, &res, err))
 		return false;
 	e->ended = arena_strdup(e->s.arena, PQgetvalue(res, 0, 0));
 	if (e->is_settled &&

@@ -38,6 +38,9 @@ pg_find(struct connector_call *call, struct err *err)
 		    found.problems, json_pack("{s:s}", "code", "another-database"));
 	json_array_extend(call->yields, found.yields);
 	call->found = pg_change_json(&found, &cat);
-	return call->found ||
-	    err_set(err, ERR_INPUT, "the system answers keys that are no text in UTF-8");
+	if (!call->found)
+		return err_set(err, ERR_INPUT, "the system answers keys that are no text in UTF-8");
+	json_object_set_new(
+	    call->found, "clean", pg_clean(&pg, &s, json_get(call->change, "receipts")));
+	return true;
 }

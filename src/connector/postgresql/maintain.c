@@ -36,16 +36,6 @@ static const char sql_tables[] =
     " FROM t JOIN pg_class c ON c.oid = t.oid JOIN pg_namespace n ON n.oid = c.relnamespace"
     " ORDER BY n.nspname = 'pg_catalog', 1";
 
-/*
- * What is analysed has no statistics of rows that went before, but for a table that is empty by
- * then: the server leaves those there were, of its columns and of what its indexes compute.
- */
-static const char sql_statistics[] =
-    "SELECT EXISTS (SELECT FROM pg_stats p JOIN pg_namespace n ON n.nspname = p.schemaname"
-    " JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename"
-    " WHERE c.oid = $1::regclass OR c.oid IN ("
-    "  SELECT indexrelid FROM pg_index WHERE indrelid = $1::regclass))";
-
 /* The tables in which rows were changed, as a literal of regclass[]; NULL: none. */
 static const char *
 written_tables(const struct pg_erasure *e)
@@ -64,34 +54,14 @@ written_tables(const struct pg_erasure *e)
 	return n ? pg_array(names, n, 1, a) : NULL;
 }
 
-static bool
-keeps_statistics(struct pg_erasure *e, struct kept_table *t, struct err *err)
-{
-	const char *const params[] = { t->quoted };
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!pg_run(e->pg, sql_statistics, params, 1, &res, err))
-		return false;
-	t->is_emptied = PQgetvalue(res, 0, 0)[0] == 't';
-	return true;
-}
-
 /* Which of them are empty, and have statistics still. */
 static bool
 read_emptied(struct layers *l, const PGresult *tables, struct err *err)
 {
-	auto_drop(buf) struct buf sql = { 0 };
-	auto_drop(pgresult) PGresult *res = NULL;
 	for (size_t i = 0; i < l->n; i++)
-		if (!l->tables[i].is_catalogue && PQgetvalue(tables, (int)i, 5)[0] == 'r')
-			buf_addf(&sql, "%sSELECT %zu WHERE NOT EXISTS (SELECT FROM %s)",
-			    sql.len ? " UNION ALL " : "", i, l->tables[i].quoted);
-	if (sql.len == 0)
-		return true;
-	if (!pg_run(l->e->pg, sql.data, NULL, 0, &res, err))
-		return false;
-	for (int i = 0; i < PQntuples(res); i++)
-		if (!keeps_statistics(
-			l->e, &l->tables[strtoul(PQgetvalue(res, i, 0), NULL, 10)], err))
+		if (!l->tables[i].is_catalogue && PQgetvalue(tables, (int)i, 5)[0] == 'r' &&
+		    !pg_is_emptied(l->e->pg, l->tables[i].quoted, l->e->s.arena,
+			&l->tables[i].is_emptied, err))
 			return false;
 	return true;
 }
@@ -250,24 +220,11 @@ tell_file(const struct layers *l, const char *name)
 	return told;
 }
 
-static json_t *
-tell_wal(struct pg_erasure *e)
-{
-	auto_drop(pgresult) PGresult *res = NULL;
-	struct err ignored = { 0 };
-	if (!pg_run(e->pg, "SELECT current_setting('archive_mode')", NULL, 0, &res, &ignored))
-		return layer("wal", "unknown", "not-read");
-	return layer(
-	    "wal", "not-clean", strcmp(PQgetvalue(res, 0, 0), "off") == 0 ? "kept" : "archived");
-}
-
 /* The last backup that holds them is of the day on which they went, by the organisation's clock. */
-static json_t *
-tell_backups(struct pg_erasure *e)
+static const char *
+backups_end(struct pg_erasure *e, const char *keep)
 {
 	static const char sql[] = "SELECT ($1::timestamptz AT TIME ZONE $2)::date::text";
-	const json_t *backups = json_get(json_get(e->call->system, "erasure"), "backups");
-	const char *keep = json_str(backups, "keep");
 	char at[INSTANT_LEN], until[DATE_LEN];
 	const char *const params[] = { instant_format(e->committed_at, at),
 		json_str_or(e->call->change, "zone", "UTC") };
@@ -275,16 +232,39 @@ tell_backups(struct pg_erasure *e)
 	struct err ignored = { 0 };
 	struct date day;
 	int months, days;
-	if (!keep)
-		return layer("backups", "unknown", "no-retention");
 	if (!pg_run(e->pg, sql, params, 2, &res, &ignored) ||
 	    !date_parse(PQgetvalue(res, 0, 0), &day, &ignored))
-		return layer("backups", "unknown", "not-read");
+		return NULL;
 	retention_period_parse(keep, &months, &days);
-	json_t *told = layer("backups", "not-clean", "kept");
 	day = date_add_days(date_add_months(day, months), days);
-	json_object_set_new(told, "until", json_string(date_format(day, until)));
-	return told;
+	return arena_strdup(e->s.arena, date_format(day, until));
+}
+
+static json_t *
+until(json_t *layer, const char *day)
+{
+	if (day)
+		json_object_set_new(layer, "until", json_string(day));
+	return layer;
+}
+
+/* Its archive is one of the backups. */
+static void
+tell_copies(struct pg_erasure *e, json_t *all)
+{
+	const json_t *backups = json_get(json_get(e->call->system, "erasure"), "backups");
+	const char *keep = json_str(backups, "keep"), *end = keep ? backups_end(e, keep) : NULL;
+	auto_drop(pgresult) PGresult *res = NULL;
+	struct err ignored = { 0 };
+	if (!pg_run(e->pg, "SELECT current_setting('archive_mode')", NULL, 0, &res, &ignored))
+		json_array_append_new(all, layer("wal", "unknown", "not-read"));
+	else if (strcmp(PQgetvalue(res, 0, 0), "off") == 0)
+		json_array_append_new(all, layer("wal", "not-clean", "kept"));
+	else
+		json_array_append_new(all, until(layer("wal", "not-clean", "archived"), end));
+	json_array_append_new(all,
+	    end ? until(layer("backups", "not-clean", "kept"), end)
+		: layer("backups", "unknown", keep ? "not-read" : "no-retention"));
 }
 
 static void
@@ -298,8 +278,7 @@ tell(struct layers *l)
 	json_array_append_new(all, tell_statistics(l));
 	json_array_append_new(all, tell_file(l, "dead-tuples"));
 	json_array_append_new(all, tell_file(l, "indexes"));
-	json_array_append_new(all, tell_wal(l->e));
-	json_array_append_new(all, tell_backups(l->e));
+	tell_copies(l->e, all);
 	json_object_set_new(l->e->answer, "layers", all);
 	/* who sees another number there later knows that the file was written anew */
 	for (size_t i = 0; i < l->n; i++)
