@@ -30,6 +30,7 @@ enum act {
 	ACT_LOOKUP,
 	ACT_IDENTIFY, /* say which identifiers are theirs */
 	ACT_TASK,
+	ACT_TASK_ERASE, /* what is gone there, also after the answer */
 	ACT_VERIFY,  /* record how who asks was checked */
 	ACT_ASK,     /* the person a question */
 	ACT_HEAR,    /* that they answered it */

@@ -97,9 +97,11 @@ bool dossier_was(const struct dossier *d, const char *kind, json_t *says, int64_
  * dossier_check_state: CONFLICT where that can not be done in its state. dossier_advance: the state
  * that follows from its facts and its tasks as they are now, with what goes with it: where nothing
  * runs any more, what waits was not searched; where it ended, nothing is searched any more.
+ * dossier_go_on: the same, but one that has ended stays as it is, with the tasks it has.
  */
 bool dossier_check_state(const struct dossier *d, enum act act, struct err *err) MUSTCHECK;
 bool dossier_advance(struct dossier *d, struct err *err) MUSTCHECK;
+bool dossier_go_on(struct dossier *d, struct err *err) MUSTCHECK;
 
 /* contact_register: the newest, which may have been corrected since; NULL: it can not be read. */
 const struct reg *contact_register(const struct dossier *d, struct err *err);

@@ -204,6 +204,8 @@ bool change_begin_unattended(struct dossier *d, bool *ret_began, struct err *err
  */
 bool change_hold_looked(struct dossier *d, const char *system, int change, struct err *err)
     MUSTCHECK;
+/* change_hold_said: what people said has to stay is rows of holds (hold_said.c). */
+bool change_hold_said(const struct dossier *d, struct err *err) MUSTCHECK;
 /* change_again_at: when the system is searched a second time after this erasure (view.c). */
 usec_t change_again_at(const struct reg *r, const struct erasure *e);
 

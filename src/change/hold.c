@@ -19,8 +19,8 @@ key_of(const struct hold_of *w, const struct hold *h, struct request_keys **ret_
 {
 	*ret_own = NULL;
 	*ret_place =
-	    arena_printf(w->a, "hold/%s", h->erasure_id ? w->request->reference : w->org->slug);
-	if (h->erasure_id)
+	    arena_printf(w->a, "hold/%s", hold_is_left(h) ? w->request->reference : w->org->slug);
+	if (hold_is_left(h))
 		return w->keys->ledger;
 	*ret_own = organisation_keys(w->in, w->org, err);
 	return *ret_own ? (*ret_own)->ledger : NULL;

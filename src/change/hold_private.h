@@ -54,6 +54,16 @@ bool hold_reconcile(const struct dossier *d, const struct erasure *e, const json
     const json_t *categories, struct err *err) MUSTCHECK;
 
 /*
+ * What people said has to stay (hold_said.c). hold_said_waits: *ret: it is theirs, and they are not to
+ * be asked for it yet: the person awaits a copy, or somebody has a claim on it. hold_said_over: they
+ * are asked for these, which are over; in the open transaction.
+ */
+bool hold_said_waits(const struct dossier *d, const struct hold *h, bool *ret, struct err *err)
+    MUSTCHECK;
+bool hold_said_over(struct dossier *d, const struct hold *const *holds, size_t n, struct err *err)
+    MUSTCHECK;
+
+/*
  * change_is_unasked: is all that would be done now of records that nothing but our own retention or
  * a contract kept?
  */

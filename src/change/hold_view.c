@@ -47,7 +47,7 @@ view(const struct org *org, const struct hold *h, struct date today)
 	    "collection", h->collection, "columns",
 	    h->columns && h->columns[0] ? json_strings(h->columns, SIZE_MAX) : json_null(),
 	    "records", h->records ? json_integer((json_int_t)h->records) : json_null(), "left",
-	    h->erasure_id != 0);
+	    hold_is_left(h));
 	auto_drop(json) json_t *more =
 	    json_pack("{s:s?, s:s, s:o, s:b, s:o, s:o, s:s?, s:s, s:o, s:o, s:s?, s:o}", "basis",
 		h->basis, "article", h->article, "last_day", date_json(h->last), "ahead",

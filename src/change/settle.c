@@ -103,14 +103,10 @@ settle(struct dossier *d, const struct erasure_list *ledger, struct err *err)
 	    carry_out(d, none, nnone, true, receipts, err);
 }
 
-bool
-change_settle(struct dossier *d, struct err *err)
+/* What was read with the dossier is from before what just ended. */
+static bool
+read_again(struct dossier *d, struct err *err)
 {
-	const struct request_right *r = right_asked(d, right);
-	struct erasure_list ledger;
-	if (!r || !right_is_open(r))
-		return true;
-	/* what was read with the dossier is from before what just ended */
 	struct task_list tasks;
 	struct outcome_list outcomes;
 	const struct request *q = &d->request;
@@ -118,9 +114,20 @@ change_settle(struct dossier *d, struct err *err)
 		return false;
 	task_list_release(&d->tasks);
 	d->tasks = tasks;
-	if (!outcome_list(d->in->db, q->org_id, q->id, d->a, &outcomes, err) ||
-	    !erasure_list(d->in->db, q->org_id, q->id, d->a, &ledger, err))
+	if (!outcome_list(d->in->db, q->org_id, q->id, d->a, &outcomes, err))
 		return false;
 	d->outcomes = outcomes;
-	return settle(d, &ledger, err);
+	return true;
+}
+
+bool
+change_settle(struct dossier *d, struct err *err)
+{
+	const struct request_right *r = right_asked(d, right);
+	struct erasure_list ledger;
+	if (!r || !read_again(d, err) || !change_hold_said(d, err))
+		return !r;
+	return !right_is_open(r) ||
+	    (erasure_list(d->in->db, d->request.org_id, d->request.id, d->a, &ledger, err) &&
+		settle(d, &ledger, err));
 }

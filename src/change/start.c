@@ -80,9 +80,6 @@ change_start(struct dossier *d, const struct change_round *what, struct err *err
 	bool ok = org_holds(d->in->db, d->request.org_id, &holds, err);
 	for (size_t i = 0; ok && i < what->n; i++)
 		ok = !what->targets[i].found || add_ledger(d, what, &what->targets[i], holds, err);
-	ok = ok && add_tasks(d, what, err) &&
-	    dossier_event(d, "erasure.planned", planned_event(what), err);
-	/* of one that ended its tasks go on, and it stays ended */
-	return ok &&
-	    (dossier_check_state(d, ACT_TASK, &(struct err){ 0 }) ? dossier_advance(d, err) : true);
+	return ok && add_tasks(d, what, err) &&
+	    dossier_event(d, "erasure.planned", planned_event(what), err) && dossier_go_on(d, err);
 }

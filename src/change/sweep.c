@@ -234,7 +234,7 @@ is_to_ask(const struct sweep *s, const struct hold *h)
 	return !date_is_set(h->looked) || date_cmp(date_add_days(h->looked, 7), s->today) <= 0;
 }
 
-/* Placed by a person, and released or over: whatever of the person was to be erased is asked. */
+/* Of a person, and released or over: whatever of the person was to be erased is asked. */
 static bool
 is_let_go(const struct sweep *s, const struct hold *h)
 {
@@ -288,6 +288,35 @@ alarm_all(struct sweep *s, struct dossier *d, const struct due *due, struct err 
 	return true;
 }
 
+/* What people said stays, and which is over: they are asked. */
+static bool
+ask_people(struct sweep *s, struct dossier *d, const struct due *due, struct err *err)
+{
+	const struct hold **said = arena_alloc(s->a, (due->n + 1) * sizeof(*said));
+	size_t n = 0;
+	for (size_t i = 0; i < due->n; i++)
+		if (due->items[i].task_id && is_let_go(s, &due->items[i]))
+			said[n++] = &due->items[i];
+	return hold_said_over(d, said, n, err);
+}
+
+/* Without those that people are not to be asked for yet. */
+static bool
+due_now(struct sweep *s, const struct dossier *d, const struct due *due, struct due *ret,
+    struct err *err)
+{
+	struct hold *items = arena_alloc(s->a, (due->n + 1) * sizeof(*items));
+	*ret = (struct due){ .items = items };
+	for (size_t i = 0; i < due->n; i++) {
+		bool waits;
+		if (!hold_said_waits(d, &due->items[i], &waits, err))
+			return false;
+		if (!waits)
+			items[ret->n++] = due->items[i];
+	}
+	return true;
+}
+
 static bool
 mark_let_go(struct sweep *s, struct dossier *d, const struct due *due, struct err *err)
 {
@@ -308,10 +337,11 @@ mark_let_go(struct sweep *s, struct dossier *d, const struct due *due, struct er
 static bool
 on_due(struct sweep *s, struct dossier *d, void *arg, struct err *err)
 {
-	const struct due *due = arg;
+	struct due due;
 	event_none(d->in->db); /* nothing may be due that can be done just now */
-	return alarm_all(s, d, due, err) && ask_systems(s, d, due, err) &&
-	    mark_let_go(s, d, due, err);
+	return due_now(s, d, arg, &due, err) && alarm_all(s, d, &due, err) &&
+	    ask_systems(s, d, &due, err) && ask_people(s, d, &due, err) &&
+	    mark_let_go(s, d, &due, err);
 }
 
 /* One of the person's requests: where its erasure was previewed, it is previewed anew. */
@@ -358,7 +388,7 @@ ask_others(struct sweep *s, const struct due *due)
 	bool found = false;
 	for (size_t i = 0; i < due->n; i++) {
 		const struct hold *h = &due->items[i];
-		if (!is_let_go(s, h))
+		if (!is_let_go(s, h) || h->task_id)
 			continue;
 		if (!found && !on_request(s, h->request_id, h->reference, find_others, &o))
 			return;

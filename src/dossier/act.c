@@ -89,3 +89,10 @@ dossier_advance(struct dossier *d, struct err *err)
 	    ? task_stop(db, r, TASK_ENDED, err)
 	    : task_settle_waiting(db, r->org_id, r->id, clock_now(), err);
 }
+
+bool
+dossier_go_on(struct dossier *d, struct err *err)
+{
+	struct err ended = { 0 };
+	return !dossier_check_state(d, ACT_TASK, &ended) || dossier_advance(d, err);
+}

@@ -169,8 +169,11 @@ hold_row(const struct org *org, const struct hold_waiting *w, struct arena *a)
 	const struct next_step step = {
 		.code = w->owner ? NEXT_CLAIM
 		    : w->id      ? NEXT_MAXIMUM
+		    : w->written ? NEXT_RECIPIENT
+		    : w->system  ? NEXT_TASK
 				 : NEXT_HELD,
-		.one = arena_printf(a, "%" PRId64, w->id),
+		.one = w->system ? w->system : arena_printf(a, "%" PRId64, w->id),
+		.two = action_name(ACTION_ERASE),
 	};
 	json_t *about = json_pack("{s:s, s:s, s:o, s:s?}", "organisation", org->slug, "reference",
 	    w->reference, "due", date_json(w->day), "handler", w->owner);

@@ -39,6 +39,8 @@ static const struct {
 	[ACT_LOOKUP] = { "lookup", CASEWORK, OPEN },
 	[ACT_IDENTIFY] = { "identify", CASEWORK, OPEN },
 	[ACT_TASK] = { "task", CASEWORK, OPEN },
+	/* what a law has kept is asked for the day after, whatever became of its request */
+	[ACT_TASK_ERASE] = { "task-erase", CASEWORK, EVER },
 	[ACT_VERIFY] = { "verify", CASEWORK, EVER },
 	[ACT_ASK] = { "ask", CASEWORK, OPEN },
 	[ACT_HEAR] = { "hear", CASEWORK, EVER },

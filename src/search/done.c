@@ -347,8 +347,7 @@ put_said(struct dossier *d, const struct task *t, const struct task_answer *w,
 static bool
 put_forward(struct dossier *d, const struct task *t, const char *to, struct err *err)
 {
-	bool another = strcmp(t->state, "done") == 0;
-	return (another || task_move(d->in->db, t, "done", err)) &&
+	return (strcmp(t->state, "done") == 0 || task_move(d->in->db, t, "done", err)) &&
 	    log_said(d, t, "done", NULL, to, err) && forward_to(d, t, to, err);
 }
 
@@ -379,13 +378,14 @@ done(struct dossier *d, const struct task_name *name, const struct task_answer *
 {
 	struct letter_list letters;
 	const struct task *t = task_named(d, name, err);
-	if (!t || !check_said(d, w, t, err) || !post_letters(d, d->a, &letters, err))
+	if (!t || (t->action != ACTION_ERASE && !dossier_check_state(d, ACT_TASK, err)) ||
+	    !check_said(d, w, t, err) || !post_letters(d, d->a, &letters, err))
 		return false;
 	post_asked(&letters, t->id, &ret->unsent);
 	return check_open(d, t, err) && request_changed(d->in->db, &d->request, err) &&
 	    (t->action == ACTION_FORWARD ? put_forward(d, t, w->to, err)
 					 : put_said(d, t, w, sink, &ret->open, err)) &&
-	    dossier_advance(d, err) && then(d, t, w, err);
+	    dossier_go_on(d, err) && then(d, t, w, err);
 }
 
 /* Of which categories what is handed in is portable too, as of what a worker collects. */
@@ -426,7 +426,7 @@ search_task_done(struct installation *in, const struct actor *who, const char *r
 	*ret = told;
 	if (!seal_said(in, who, reference, name, w, &sink, err))
 		return false;
-	struct dossier *d = dossier_begin(in, who, reference, ACT_TASK, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_TASK_ERASE, err);
 	bool ok = d && done(d, name, w, sink, &told, err);
 	*ret = (struct task_told){ told.unsent, arena_strdup(a, told.open) };
 	ok = dossier_commit(d, ok, err);

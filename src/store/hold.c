@@ -15,6 +15,7 @@ static const struct field hold_fields[] = {
 	FIELD(struct hold, collection),
 	FIELD(struct hold, columns),
 	FIELD(struct hold, erasure_id),
+	FIELD(struct hold, task_id),
 	FIELD(struct hold, basis),
 	FIELD(struct hold, article),
 	COLUMN(struct hold, last_day, last),
@@ -46,7 +47,7 @@ hold_insert(struct db *db, int64_t org_id, const struct hold *h, int64_t *ret_id
 		    TEXT(h->category), TEXT(h->collection), ARRAY_OR_NULL(columns),
 		    I64_OR_NULL(h->erasure_id), TEXT(h->basis), TEXT(h->article), DATE(h->last),
 		    DATE(h->must_go), DATE(h->review), TEXT(h->owner), I64_OR_NULL(h->records),
-		    TEXT(h->sealed), TEXT(h->by), USEC(clock_now())),
+		    TEXT(h->sealed), TEXT(h->by), USEC(clock_now()), I64_OR_NULL(h->task_id)),
 		&res, err))
 		return false;
 	*ret_id = col_i64(res, 0, 0);
@@ -74,6 +75,8 @@ static const struct field waiting_fields[] = {
 	FIELD(struct hold_waiting, reference),
 	FIELD(struct hold_waiting, owner),
 	FIELD(struct hold_waiting, day),
+	FIELD(struct hold_waiting, system),
+	FIELD(struct hold_waiting, written),
 };
 static const struct record waiting_record = RECORD(struct hold_waiting, waiting_fields);
 

@@ -133,6 +133,14 @@ dossier letter sent "$REF" "$NO" >/dev/null 2>&1
 is "$(dossier report 2026-03 --json 2>/dev/null | json 'v["organisations"][0]["total"]["refused_by_ground"]')" '{"kept": 1}' 'the report counts it as refused in part'
 like "$(dossier show "$REF")" 'a part of it is kept' 'and so says its history'
 
+# ---- what people said stays there is held as well, and they are asked for it the day after ----
+
+said() {
+	dossier hold list "$REF" --json | json '[[h["system"], h["category"], h["kind"], h["basis"], h["article"], h["last_day"], h["records"], h["left"]] for h in v if not h["collection"]]'
+}
+ERASED=$REF
+is "$(said)" '[["stripe", "JBS-C02", "statute", "NL-AWR52", "AWR 52(1), 52(4)", "2033-12-31", 3, true], ["vps", "JBS-C01", "statute", null, "Wwft 33(3)", "2031-03-08", 2, true]]' 'each is a hold, with its article and last day'
+
 # ---- where no program erases anything ----
 
 dossier register load templates/registers/jcc.json >/dev/null 2>&1
@@ -157,5 +165,22 @@ tasks_of "$REF" '"action": "erase", "nothing": True' 't["state"] == "asked"' >"$
 dossier task 'done' --input "$TMP/tasks" >/dev/null 2>&1
 no_customer "$REF"
 is "$(next)" answer 'what all confirmed is carried out by itself'
+
+at 2031-03-08
+dossier work >/dev/null 2>&1
+REF=$ERASED
+asked() {
+	dossier today --json | json '[r["command"][2:] for r in v if r["what"] == "hold" and r["code"] == "task"]'
+}
+is "$(asked)" '[]' 'on its last day nobody is asked'
+at 2031-03-09
+dossier work >/dev/null 2>&1
+is "$(asked)" "[[\"done\", \"$REF\", \"vps\", \"--action\", \"erase\", \"--interactive\"]]" 'the day after a colleague is, for that category alone'
+dossier work >/dev/null 2>&1
+is "$(dossier task list --org jbsync --json | json '[[t["system"], t["categories"]] for t in v if t["action"] == "erase" and t["state"] == "asked"]')" '[["vps", ["JBS-C01"]]]' 'and once'
+refuses 3 'has no task' 'nothing else is taken of one that was answered' dossier task 'done' "$REF" applicants --action collect --nothing
+dossier task 'done' "$REF" vps --action erase --count 2 >/dev/null 2>&1
+is "$(asked) $(dossier show "$REF" --json | json 'v["decisions"][0]["state"]')" '[] answered' 'what they say then is taken, though it is answered'
+is "$(said)" '[["stripe", "JBS-C02", "statute", "NL-AWR52", "AWR 52(1), 52(4)", "2033-12-31", 3, true]]' 'and what was held there is no more'
 
 done_testing

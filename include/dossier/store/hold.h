@@ -18,7 +18,8 @@ struct hold {
 	const char *category;
 	const char *collection;     /* NULL: each of that category */
 	const char *const *columns; /* ended by NULL; none: the whole record */
-	int64_t erasure_id;         /* which one left it; 0: a person placed it */
+	int64_t erasure_id;         /* which one left it; 0: none did */
+	int64_t task_id;            /* who was asked there said it; 0: nobody; without both it was placed */
 	const char *basis;          /* of a statute; NULL: none */
 	const char *article;        /* "AWR 52(1), 52(4)" */
 	struct date last;           /* none: what it counts from lies ahead, or a claim */
@@ -35,6 +36,12 @@ struct hold {
 	const char *released_by, *reason; /* sealed */
 	usec_t ended_at;                  /* 0: it is not */
 };
+/* hold_is_left: an erasure left it, by a program or as people said; else somebody placed it. */
+static inline bool
+hold_is_left(const struct hold *h)
+{
+	return h->erasure_id || h->task_id;
+}
 struct hold_list {
 	struct hold *items;
 	size_t n;
@@ -65,12 +72,14 @@ bool hold_due(struct db *db, int64_t org_id, struct date today, struct arena *a,
 /*
  * hold_wait: what waits for a person on that day: a claim to be looked at again (it has an owner),
  * records kept past what a statute permits; and requests (id 0) where what a hold kept that is over
- * waits to be approved.
+ * waits to be approved, or to be erased by who was asked at a system.
  */
 struct hold_waiting {
 	int64_t id;
 	const char *reference, *owner; /* owner NULL: of no claim */
 	struct date day;               /* since when */
+	const char *system;            /* where somebody was asked; NULL: nowhere */
+	bool written;                  /* a recipient was, in writing */
 };
 struct holds_waiting {
 	struct hold_waiting *items;
