@@ -31,17 +31,17 @@ enum act {
 	ACT_IDENTIFY, /* say which identifiers are theirs */
 	ACT_TASK,
 	ACT_TASK_ERASE, /* what is gone there, also after the answer */
-	ACT_VERIFY,  /* record how who asks was checked */
-	ACT_ASK,     /* the person a question */
-	ACT_HEAR,    /* that they answered it */
-	ACT_MANDATE, /* whether who asks may ask for another */
-	ACT_INFORM,  /* what is told beside the copy */
-	ACT_BUILD,   /* the archive */
-	ACT_REVIEW,  /* what is to leave */
-	ACT_READ,    /* it: the dpo too, who advises on it (art. 38(2)) */
-	ACT_FETCH,   /* take it out: to send it or to look, */
-	ACT_TAKE,    /* to send it, */
-	ACT_INSPECT, /* to look before it is approved */
+	ACT_VERIFY,     /* record how who asks was checked */
+	ACT_ASK,        /* the person a question */
+	ACT_HEAR,       /* that they answered it */
+	ACT_MANDATE,    /* whether who asks may ask for another */
+	ACT_INFORM,     /* what is told beside the copy */
+	ACT_BUILD,      /* the archive */
+	ACT_REVIEW,     /* what is to leave */
+	ACT_READ,       /* it: the dpo too, who advises on it (art. 38(2)) */
+	ACT_FETCH,      /* take it out: to send it or to look, */
+	ACT_TAKE,       /* to send it, */
+	ACT_INSPECT,    /* to look before it is approved */
 	ACT_APPROVE,
 	ACT_APPROVE_CHANGE, /* what is to be done at the systems */
 	ACT_ANSWER,

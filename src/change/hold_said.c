@@ -118,8 +118,8 @@ change_hold_said(const struct dossier *d, struct err *err)
 	for (size_t i = 0; i < d->outcomes.n; i++) {
 		const struct outcome_row *x = &d->outcomes.items[i];
 		const struct task *t = is_held(x) ? task_by(d, x->task_id) : NULL;
-		if (t && t->action == ACTION_ERASE && search_asks_people(t) &&
-		    !is_known(&all, x) && !write_said(d, t, &x->o, err))
+		if (t && t->action == ACTION_ERASE && search_asks_people(t) && !is_known(&all, x) &&
+		    !write_said(d, t, &x->o, err))
 			return false;
 	}
 	return true;
@@ -172,8 +172,8 @@ hold_said_over(struct dossier *d, const struct hold *const *holds, size_t n, str
 	for (size_t i = 0; i < n; i++) {
 		struct change_target *x = target_for(t, &ntargets, d, holds[i]->system);
 		if (!json_has(x->categories, holds[i]->category))
-			json_array_append_new((json_t *)(uintptr_t)x->categories,
-			    json_string(holds[i]->category));
+			json_array_append_new(
+			    (json_t *)(uintptr_t)x->categories, json_string(holds[i]->category));
 	}
 	const struct change_round round = {
 		.purpose = ERASURE_HOLD_ENDED, .only = true, .targets = t, .n = ntargets

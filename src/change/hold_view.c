@@ -37,6 +37,15 @@ state_of(const struct hold *h, struct date today)
 	return hold_is_over(h, today) ? "over" : "running";
 }
 
+/* In which system, and which collection of it. */
+static json_t *
+where_of(const struct hold *h)
+{
+	return h->collection ? json_sprintf("%s/%s", h->system, h->collection)
+	    : h->system      ? json_string(h->system)
+			     : json_null();
+}
+
 static json_t *
 view(const struct org *org, const struct hold *h, struct date today)
 {
@@ -49,12 +58,13 @@ view(const struct org *org, const struct hold *h, struct date today)
 	    "records", h->records ? json_integer((json_int_t)h->records) : json_null(), "left",
 	    hold_is_left(h));
 	auto_drop(json) json_t *more =
-	    json_pack("{s:s?, s:s, s:o, s:b, s:o, s:o, s:s?, s:s, s:o, s:o, s:s?, s:o}", "basis",
-		h->basis, "article", h->article, "last_day", date_json(h->last), "ahead",
+	    json_pack("{s:s?, s:s, s:o, s:b, s:o, s:o, s:s?, s:s, s:o, s:o, s:s?, s:o, s:o, s:o}",
+		"basis", h->basis, "article", h->article, "last_day", date_json(h->last), "ahead",
 		statute && !date_is_set(h->last), "must_go", date_json(h->must_go), "review",
 		date_json(h->review), "owner", h->owner, "by", h->by, "at", instant_json(h->at),
 		"released_at", instant_json(h->released_at), "released_by", h->released_by,
-		"ended_at", instant_json(h->ended_at));
+		"ended_at", instant_json(h->ended_at), "where", where_of(h), "until",
+		date_json(date_is_set(h->last) ? h->last : h->review));
 	json_object_update(v, more);
 	return v;
 }

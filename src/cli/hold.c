@@ -45,9 +45,8 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const struct column shown[] = { { "hold", "NO" }, { "reference", "REFERENCE" },
 		{ "kind", "KIND" }, { "state", "STATE" }, { "category", "CATEGORY" },
-		{ "system", "SYSTEM" }, { "collection", "COLLECTION" }, { "records", "RECORDS" },
-		{ "basis", "BASIS" }, { "last_day", "LAST DAY" }, { "review", "REVIEW" },
-		{ "owner", "OWNER" }, { 0 } };
+		{ "where", "WHERE" }, { "records", "RECORDS" }, { "basis", "BASIS" },
+		{ "until", "UNTIL" }, { 0 } };
 	return print_rows(cli,
 	    view_holds(cli->in, &cli->who, argc > 0 ? argv[0] : NULL, ended, err), shown,
 	    "nothing is held", err);

@@ -19,16 +19,16 @@ struct hold {
 	const char *collection;     /* NULL: each of that category */
 	const char *const *columns; /* ended by NULL; none: the whole record */
 	int64_t erasure_id;         /* which one left it; 0: none did */
-	int64_t task_id;            /* who was asked there said it; 0: nobody; without both it was placed */
-	const char *basis;          /* of a statute; NULL: none */
-	const char *article;        /* "AWR 52(1), 52(4)" */
-	struct date last;           /* none: what it counts from lies ahead, or a claim */
-	struct date must_go;        /* none: no such day */
-	struct date review;         /* of a claim */
-	const char *owner;          /* of a claim; NULL: none */
-	int64_t records;            /* how many it names; 0: all that is there of the person */
-	const char *sealed;         /* what is in dispute, and keys */
-	const char *by;             /* who placed it */
+	int64_t task_id;   /* who was asked there said it; 0: nobody; without both it was placed */
+	const char *basis; /* of a statute; NULL: none */
+	const char *article; /* "AWR 52(1), 52(4)" */
+	struct date last;    /* none: what it counts from lies ahead, or a claim */
+	struct date must_go; /* none: no such day */
+	struct date review;  /* of a claim */
+	const char *owner;   /* of a claim; NULL: none */
+	int64_t records;     /* how many it names; 0: all that is there of the person */
+	const char *sealed;  /* what is in dispute, and keys */
+	const char *by;      /* who placed it */
 	usec_t at;
 	struct date looked; /* for what it counts from; none: never */
 	struct date told;   /* of its end, its last permitted day or its review; none: not */
