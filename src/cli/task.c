@@ -71,9 +71,9 @@ static bool
 run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const struct column columns[] = { { "reference", "REFERENCE" },
-		{ "system", "SYSTEM" }, { "connector", "HOW" }, { "state", "STATE" },
-		{ "asked", "ASKED" }, { "due", "DUE" }, { "next_try", "NEXT TRY" },
-		{ "error", "WHY" }, { 0 } };
+		{ "system", "SYSTEM" }, { "action", "ACTION" }, { "connector", "HOW" },
+		{ "state", "STATE" }, { "asked", "ASKED" }, { "due", "DUE" },
+		{ "next_try", "NEXT TRY" }, { "error", "WHY" }, { 0 } };
 	(void)argc;
 	(void)argv;
 	return print_rows(cli, view_tasks(cli->in, &cli->who, org, state, err), columns,
