@@ -116,6 +116,41 @@ decided_there(const struct dossier *d, const char *right, struct cell *c)
 	c->decision = erased_any(d, category) ? "partly" : "kept";
 }
 
+/* Decided to go as previewed, and not gone yet: the last who said so. */
+static void
+decided_to_go(const struct table *t, struct cell *c)
+{
+	const struct fact_list *facts = &t->d->facts;
+	size_t i;
+	const json_t *x;
+	if (right_of(c->right->right) != RIGHT_ERASURE)
+		return;
+	json_array_foreach(json_get(t->change, "decisions"), i, x)
+		if (strcmp(json_str_or(x, "category", ""), c->part.category) == 0 &&
+		    strcmp(json_str_or(x, "decision", ""), "erase") == 0)
+			c->decision = "erase";
+	if (strcmp(c->decision, "erase") != 0)
+		return;
+	for (i = 0; i < facts->n; i++)
+		for (const char *const *id = facts->items[i].scope; id && *id; id++)
+			if (facts->items[i].kind == FACT_CHANGE_DECIDED &&
+			    strcmp(*id, c->part.category) == 0)
+				c->fact = &facts->items[i];
+}
+
+/* What it waits for then: its approval, or who does it. */
+static const char *
+goes_after(const struct table *t)
+{
+	const char *ref = t->d->request.reference;
+	if (!json_flag(t->change, "waits"))
+		return arena_printf(
+		    t->d->a, phrase("who erases it at the systems: `dossier show %s`"), ref);
+	return json_str(json_get(t->change, "approval"), "by")
+	    ? phrase("the end of the cooling-off")
+	    : arena_printf(t->d->a, phrase("its approval: `dossier next %s`"), ref);
+}
+
 /* ---- what became of its records ---- */
 
 static void
@@ -235,11 +270,13 @@ add_part(struct table *t, const struct request_right *r, const struct right_stan
 		decided_whole(t, s, &c);
 	if (x && !x->refused)
 		decided_there(t->d, r->right, &c);
+	if (strcmp(c.decision, "undecided") == 0)
+		decided_to_go(t, &c);
 	if (!c.told && right_is_open(r))
-		c.waits_for = lacks
-		    ? lacks
-		    : arena_printf(t->d->a, phrase("its answer: `dossier answer %s`"),
-			  t->d->request.reference);
+		c.waits_for = strcmp(c.decision, "erase") == 0 ? goes_after(t)
+		    : lacks                                    ? lacks
+			    : arena_printf(t->d->a, phrase("its answer: `dossier answer %s`"),
+				  t->d->request.reference);
 	add_row(t, &c);
 }
 
