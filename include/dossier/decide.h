@@ -227,6 +227,9 @@ struct decide_question {
 bool decide_question(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_question *x, struct arena *a, struct letter_told *ret_told, struct err *err)
     MUSTCHECK;
+/* decide_meaning_clear: that erasure is meant is clear without a question, as ${why} says. */
+bool decide_meaning_clear(struct installation *in, const struct actor *who, const char *reference,
+    const char *why, struct err *err) MUSTCHECK;
 /* decide_question_answered: the latest open question about that is answered, or else the latest. */
 bool decide_question_answered(struct installation *in, const struct actor *who,
     const char *reference, const char *about, struct date on, struct err *err) MUSTCHECK;

@@ -71,6 +71,7 @@ enum fact_kind {
 	/* of this person the categories ${scope} are ours, or a customer's, to answer for; result:
 	 * "controller", "processor" */
 	FACT_ROLE_SETTLED,
+	FACT_MEANING_CLEAR, /* what is asked is clear, and nobody has to ask; right; sealed: why */
 	FACT__MAX,
 };
 /* fact_name: as the store keeps it: "extension-notice-sent". */

@@ -213,6 +213,19 @@ to_be_asked(const struct chain *c, const json_t *change)
 	return systems;
 }
 
+/* "app, stripe": where something that runs ends by it. */
+static const char *
+ends(const struct chain *c, const json_t *systems)
+{
+	const char *list = NULL;
+	size_t i;
+	const json_t *id;
+	json_array_foreach((json_t *)(uintptr_t)systems, i, id)
+		list = list ? arena_printf(c->a, "%s, %s", list, json_string_value(id))
+			    : arena_strdup(c->a, json_string_value(id));
+	return list;
+}
+
 /* Where no program erases it is still decided first, and then asked of everybody who has it. */
 static bool
 decides(struct chain *c, const json_t *change)
@@ -235,6 +248,8 @@ change_needs(struct chain *c, bool *ret, struct err *err)
 	const json_t *blocked = in_the_way(change, &step);
 	const char *digest = json_str(change, "digest");
 	*ret = json_flag(change, "waits");
+	if (json_array_size(json_get(change, "ends")) > 0)
+		put(c, NEXT_DOUBT, NULL, ends(c, json_get(change, "ends")));
 	if (!*ret && !is_previewed(c->show))
 		*ret = decides(c, change);
 	if (!json_flag(change, "waits"))
@@ -342,9 +357,9 @@ json_t *
 answer_next(struct installation *in, const struct actor *who, const json_t *show, struct err *err)
 {
 	static const enum next_code order[] = { NEXT_MANDATE, NEXT_COMPETENCE, NEXT_VERIFY,
-		NEXT_SEARCH, NEXT_PROBLEM, NEXT_ERASE, NEXT_ROLE, NEXT_UNDECIDED, NEXT_BEGIN,
-		NEXT_COOLING, NEXT_DECIDE, NEXT_EMPTY, NEXT_REVIEW, NEXT_INFORM, NEXT_BUILD,
-		NEXT_APPROVE, NEXT_ANSWER, NEXT_LACKS };
+		NEXT_SEARCH, NEXT_PROBLEM, NEXT_DOUBT, NEXT_ERASE, NEXT_ROLE, NEXT_UNDECIDED,
+		NEXT_BEGIN, NEXT_COOLING, NEXT_DECIDE, NEXT_EMPTY, NEXT_REVIEW, NEXT_INFORM,
+		NEXT_BUILD, NEXT_APPROVE, NEXT_ANSWER, NEXT_LACKS };
 	auto_drop(arena) struct arena *a = arena_new();
 	struct chain c = { .in = in,
 		.who = who,

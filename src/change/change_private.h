@@ -204,6 +204,13 @@ bool change_begin_unattended(struct dossier *d, bool *ret_began, struct err *err
  */
 bool change_hold_looked(struct dossier *d, const char *system, int change, struct err *err)
     MUSTCHECK;
+/*
+ * change_effects: what erasing there does besides, as the register says it in each language; NULL:
+ * nothing. change_ends: the systems where something that still runs would end by it, while that
+ * was neither asked nor said to be clear (doubt.c); new.
+ */
+json_t *change_effects(const struct change_state *s, const char *system);
+json_t *change_ends(const struct change_state *s);
 /* change_hold_said: what people said has to stay is rows of holds (hold_said.c). */
 bool change_hold_said(const struct dossier *d, struct err *err) MUSTCHECK;
 /* change_again_at: when the system is searched a second time after this erasure (view.c). */

@@ -30,8 +30,8 @@ or_list(json_t *v)
 }
 
 /* What erasing there does besides, as who decides reads it; NULL: nothing is said. */
-static json_t *
-effects_of(const struct change_state *s, const char *system)
+json_t *
+change_effects(const struct change_state *s, const char *system)
 {
 	const struct system *x = reg_system(s->d->reg, system);
 	return json_object_get(json_object_get(x ? x->json : NULL, "erasure"), "side_effects");
@@ -72,9 +72,9 @@ systems_json(const struct change_state *s, const struct code_words *words)
 			instant_json(x->newest ? x->newest->row.at : 0), "fingerprint",
 			json_str(found, "fingerprint"), "sets", without_keys(sets), "problems",
 			or_list(json_get(found, "problems")), "notes",
-			or_list(json_get(found, "notes")), "side_effects", effects_of(s, x->system),
-			"missing", kinds_json(x->missing), "not_asked",
-			not_asked(s, words, x->missing)));
+			or_list(json_get(found, "notes")), "side_effects",
+			change_effects(s, x->system), "missing", kinds_json(x->missing),
+			"not_asked", not_asked(s, words, x->missing)));
 	}
 	return list;
 }
@@ -88,8 +88,8 @@ people_json(const struct change_state *s, const struct code_words *words)
 		json_array_append_new(list,
 		    json_pack("{s:s, s:s, s:O, s:O, s:O?, s:o, s:s?}", "system", p->system,
 			"connector", p->connector, "categories", p->categories, "open", p->open,
-			"side_effects", effects_of(s, p->system), "missing", kinds_json(p->missing),
-			"not_asked", not_asked(s, words, p->missing)));
+			"side_effects", change_effects(s, p->system), "missing",
+			kinds_json(p->missing), "not_asked", not_asked(s, words, p->missing)));
 	}
 	return list;
 }
@@ -147,10 +147,10 @@ view(const struct change_state *s, struct err *err)
 		json_decref(approval);
 		return json_null();
 	}
-	return json_pack("{s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o}", "digest", s->digest, "waits",
-	    s->waits, "ready", s->waits && s->nblocks == 0, "blocked", blocked_json(s), "systems",
-	    systems_json(s, words), "people", people_json(s, words), "decisions", decisions_json(s),
-	    "approval", approval);
+	return json_pack("{s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "digest", s->digest,
+	    "waits", s->waits, "ready", s->waits && s->nblocks == 0, "blocked", blocked_json(s),
+	    "systems", systems_json(s, words), "people", people_json(s, words), "decisions",
+	    decisions_json(s), "ends", change_ends(s), "approval", approval);
 }
 
 json_t *

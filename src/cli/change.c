@@ -210,6 +210,14 @@ print_notes(const json_t *list)
 	}
 }
 
+/* What erasing there does besides; NULL: nothing. */
+static const char *
+effects_of(const json_t *system)
+{
+	const char *effects = json_text_in(json_get(system, "side_effects"), phrase_language_now());
+	return effects && *effects ? effects : NULL;
+}
+
 static void
 print_system(const json_t *s, struct arena *a)
 {
@@ -220,7 +228,7 @@ print_system(const json_t *s, struct arena *a)
 		{ "not-searched", "not searched" },
 		{ "by-hand", "a colleague looks: an identifier from there was somebody else's" },
 	};
-	const char *effects = json_text_in(json_get(s, "side_effects"), phrase_language_now());
+	const char *effects = effects_of(s);
 	print_text("\n%s: %s\n", json_str_or(s, "system", ""),
 	    word_of(states, array_len(states), json_str_or(s, "state", "")));
 	if (json_array_size(json_get(s, "sets")) > 0 ||
@@ -230,7 +238,7 @@ print_system(const json_t *s, struct arena *a)
 	print_notes(json_get(s, "notes"));
 	if (json_str(s, "not_asked"))
 		print_text("is asked nothing: %s\n", json_str(s, "not_asked"));
-	if (effects && *effects)
+	if (effects)
 		print_text("also: %s\n", effects);
 }
 
@@ -273,6 +281,11 @@ print_people(const json_t *list, struct arena *a)
 		return;
 	print_text("\n");
 	print_table(rows, columns, NULL);
+	json_array_foreach((json_t *)(uintptr_t)list, i, p) {
+		const char *effects = effects_of(p);
+		if (effects)
+			print_text("%s, also: %s\n", json_str_or(p, "system", ""), effects);
+	}
 }
 
 void
@@ -327,6 +340,28 @@ change_print_sum(const json_t *v, struct arena *a)
 	print_people(json_get(v, "people"), a);
 }
 
+/* "JBS-C01, JBS-C02": what one code is in the way of; NULL: of all. */
+static const char *
+blocked_of(const json_t *change, const char *code, bool *ret_any, struct arena *a)
+{
+	const char *all = NULL;
+	size_t i;
+	const json_t *b;
+	*ret_any = false;
+	json_array_foreach(json_get(change, "blocked"), i, b) {
+		const char *category = json_str(b, "category"), *system = json_str(b, "system");
+		const char *of = category && system ? arena_printf(a, "%s (%s)", category, system)
+		    : category                      ? category
+						    : system;
+		if (strcmp(json_str_or(b, "code", ""), code) != 0)
+			continue;
+		*ret_any = true;
+		if (of)
+			all = all ? arena_printf(a, "%s, %s", all, of) : of;
+	}
+	return all;
+}
+
 /* What stands in the way, a line each, or that it can be approved. */
 void
 change_say(const struct cli *cli, const char *reference, const json_t *v)
@@ -348,18 +383,19 @@ change_say(const struct cli *cli, const char *reference, const json_t *v)
 		    "whether an identifier is theirs waits to be said: `dossier plan "
 		    "--confirm NO`" },
 	};
-	const json_t *b;
-	size_t i;
+	if (json_is_object(v) && json_array_size(json_get(v, "ends")) > 0)
+		print_talk(cli,
+		    "a service that runs would end by it (%s): ask once, `dossier clarify %s "
+		    "--doubt TEXT`, or say why it is clear, --clear TEXT; silence stops nothing",
+		    listed(json_get(v, "ends"), cli->arena), reference);
 	if (!json_is_object(v) || !json_flag(v, "waits"))
 		return;
-	json_array_foreach(json_get(v, "blocked"), i, b) {
-		const char *of = json_str(b, "category"), *at = json_str(b, "system");
-		print_talk(cli, "not to be approved yet: %s%s%s",
-		    of       ? of
-			: at ? at
-			     : "",
-		    of || at ? ": " : "",
-		    word_of(codes, array_len(codes), json_str_or(b, "code", "")));
+	for (size_t i = 0; i < array_len(codes); i++) {
+		bool any;
+		const char *of = blocked_of(v, codes[i].code, &any, cli->arena);
+		if (any)
+			print_talk(cli, "not to be approved yet: %s%s%s", of ? of : "",
+			    of ? ": " : "", phrase(codes[i].text));
 	}
 	if (json_flag(v, "ready") && !json_str(json_get(v, "approval"), "by"))
 		print_talk(cli, "next: `dossier approve %s --confirm %s --digest %.16s`", reference,

@@ -6,7 +6,7 @@
 #include "dossier/phrase.h"
 #include "cli.h"
 
-static const char *doubt, *method, *result, *answered, *on, *proof, *to;
+static const char *doubt, *clear, *method, *result, *answered, *on, *proof, *to;
 static struct opt_list checked;
 static bool large;
 
@@ -145,6 +145,9 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 
 static const struct opt clarify_opts[] = {
 	{ "doubt", "TEXT", "what is unclear", OPT_STRING, &doubt },
+	{ "clear", "TEXT",
+	    "it is clear that erasure is meant, also where a service ends by it: why; kept sealed",
+	    OPT_STRING, &clear },
 	{ "large-quantity", NULL, "much is processed about this person (recital 63)", OPT_FLAG,
 	    &large },
 	{ "answered", "DATE", "the person answered on this day", OPT_STRING, &answered,
@@ -168,13 +171,14 @@ run_clarify(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	if (proof && !doubt)
 		return err_set(err, ERR_USAGE, "--proof belongs to --doubt");
-	if ((doubt != NULL) + (answered != NULL) != 1)
-		return err_set(err, ERR_USAGE, "one of --doubt and --answered");
+	if ((doubt != NULL) + (answered != NULL) + (clear != NULL) != 1)
+		return err_set(err, ERR_USAGE, "one of --doubt, --clear and --answered");
 	const struct decide_question q = { "clarification", doubt, NULL, large, d, proof };
-	bool ok = answered
+	bool ok = clear ? decide_meaning_clear(cli->in, &cli->who, argv[0], clear, err)
+	    : answered
 	    ? decide_question_answered(cli->in, &cli->who, argv[0], "clarification", a, err)
 	    : decide_question(cli->in, &cli->who, argv[0], &q, cli->arena, &told, err);
-	return ok && decide_print_term(cli, argv[0], &told, err);
+	return ok && decide_print_term(cli, argv[0], &told, err) && next_say_of(cli, argv[0], err);
 }
 
 static const char verify_help[] =
@@ -190,7 +194,8 @@ static const char clarify_help[] =
     "The question is a letter that waits to be sent. It never moves the legal deadline; only where "
     "much is processed about\n"
     "the person (recital 63: --large-quantity), and once it left, a suspended date is documented "
-    "beside it. The answer may\nbe \"all\".";
+    "beside it. The answer may\nbe \"all\". Of an erasure by which a service ends that still runs "
+    "the person is asked once, unless it is clear\n(--clear): silence neither closes nor delays it.";
 
 const struct command question_commands[] = {
 	{ "verify", NULL, "REF",
@@ -202,8 +207,10 @@ const struct command question_commands[] = {
 	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "clarify", NULL, "REF", "record a question about what is meant, or its answer",
 	    clarify_help, clarify_opts, 1, 1, NEED_DB, ACT_ASK, run_clarify,
-	    .demands = "(--doubt TEXT | --answered)", .shapes = "deadline",
-	    .examples = "dossier clarify $REF --doubt 'which of the contracts is meant'",
+	    .demands = "(--doubt TEXT | --clear TEXT | --answered)", .shapes = "deadline",
+	    .examples =
+		"dossier clarify $REF --doubt 'which of the contracts is meant'\n"
+		"dossier clarify $REF --clear 'they ended the contract in the same message'",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ 0 },
 };

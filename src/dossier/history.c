@@ -60,6 +60,7 @@ static const struct {
 	[FACT_CHANGE_DECIDED] = { "%s at the systems was decided, as previewed", "art. 17(1)" },
 	[FACT_ROLE_SETTLED] = { "it was settled whose these data of the person are to answer for",
 	    "art. 4(7)" },
+	[FACT_MEANING_CLEAR] = { "what is meant by it is clear, without a question", "art. 5(2)" },
 	[FACT_LATE_CAUSE] = { "a cause of lateness was recorded", "art. 5(2)" },
 };
 _Static_assert(array_len(words) == FACT__MAX, "words for every fact");

@@ -41,6 +41,10 @@ static const struct {
 	    "once it is done", true },
 	[NEXT_EMPTY] = { "decide", { "decide", REF, "--right", ONE, "--nothing", "--proof", "-" },
 	    "nothing was found, which is said, with what shows it", true },
+	[NEXT_DOUBT] = { "doubt", { "clarify", REF, "--doubt", "-" },
+	    "a service that runs would end by it: ask the person once, or say why it is clear "
+	    "(--clear)",
+	    true },
 	[NEXT_ERASE] = { "erase", { "decide", REF, "--right", "erasure", "--erase" },
 	    "that it goes as `dossier plan` shows; what is to stay is refused, by its category",
 	    true },

@@ -150,3 +150,26 @@ decide_question_answered(struct installation *in, const struct actor *who, const
 	struct dossier *d = dossier_begin(in, who, reference, ACT_HEAR, err);
 	return dossier_commit(d, d && question_answered(d, about, decide_day(d, on), err), err);
 }
+
+/* That no question about what is meant has to be asked. */
+static bool
+meaning_clear(struct dossier *d, const char *why, struct err *err)
+{
+	const struct request_right *r = right_asked(d, right_name(RIGHT_ERASURE));
+	const struct fact f = {
+		.kind = FACT_MEANING_CLEAR, .on = d->today, .right = right_name(RIGHT_ERASURE)
+	};
+	if (!r || !right_is_open(r))
+		return err_set(err, ERR_DENIED,
+		    "%s: no erasure is open here, and of nothing else it has to be clear",
+		    d->request.reference);
+	return note_check(why, err) && decide_append(d, &f, why, err);
+}
+
+bool
+decide_meaning_clear(struct installation *in, const struct actor *who, const char *reference,
+    const char *why, struct err *err)
+{
+	struct dossier *d = dossier_begin(in, who, reference, ACT_ASK, err);
+	return dossier_commit(d, d && meaning_clear(d, why, err), err);
+}

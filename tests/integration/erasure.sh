@@ -42,6 +42,11 @@ others_too "$REF"
 dossier work >/dev/null 2>&1
 is "$(next)" verify 'who asks is established first'
 known "$REF" >/dev/null
+is "$(next)" doubt 'where a service would end it is asked once whether that is meant'
+like "$(dossier plan "$REF" 2>&1)" 'would end by it .app.: ask once, .dossier clarify' 'as the preview says'
+like "$(dossier plan "$REF" 2>&1)" '^stripe, also: ' 'with what goes besides where people are asked'
+is "$(dossier plan "$REF" --json 2>/dev/null | json 'v["change"]["ends"]')" '["app"]' 'by the system where it runs'
+ok 'or it is said why that is clear' dossier clarify "$REF" --clear 'Zij heeft zelf opgezegd.'
 is "$(next)" erase 'then it is decided that it goes as previewed'
 like "$(dossier list --json | json 'v[0]["next"]["code"]')" '^(look|erase)$' 'a list sends who reads it to look'
 is "$(records 'x["outcome"] == "erased"')" '[]' 'nothing went yet'
@@ -51,6 +56,8 @@ dossier hold add "$REF" --claim 'Zij betwist de facturen van 2025' --against 'Ba
 	--system support-mailbox --category JBS-C05 >/dev/null 2>&1
 dossier decide "$REF" --right erasure --erase >/dev/null 2>&1
 is "$(next)" begin 'then it is approved'
+is "$(dossier show "$REF" --decisions --json | json 'sorted({(r["decision"], r["by"], r["waits_for"]) for r in v})')" \
+	"[[\"erase\", \"$(id -un)\", \"its approval: \`dossier next $REF\`\"]]" 'and until then it is decided, and waits for that'
 refuses 4 'no decision yet' 'what is decided is not done' dossier answer "$REF"
 DIGEST=$(dossier plan "$REF" --json 2>/dev/null | json 'v["change"]["digest"]')
 dossier approve "$REF" --confirm "$REF" --digest "$DIGEST" >/dev/null 2>&1
@@ -150,7 +157,9 @@ known "$REF" >/dev/null
 change() { # EXPRESSION of its change, as v
 	dossier plan "$REF" --json 2>/dev/null | json '(lambda v: '"$1"')(v["change"])'
 }
-is "$(next)" erase 'by hand too it is decided first'
+is "$(next)" doubt 'by hand too it is asked first, where something would end'
+dossier clarify "$REF" --doubt 'Bedoelt u ook uw toegang tot het portaal?' >/dev/null 2>&1
+is "$(next)" erase 'once; an answer is not waited for, and it is decided'
 is "$(change '[v["waits"], all(p["open"] and not p["categories"] for p in v["people"])]')" '[false, true]' 'and seen where it will be asked'
 like "$(dossier next "$REF" 2>&1)" 'portal' 'which next names'
 dossier decide "$REF" --right erasure --erase >/dev/null 2>&1
