@@ -54,9 +54,9 @@ bool hold_reconcile(const struct dossier *d, const struct erasure *e, const json
     const json_t *categories, struct err *err) MUSTCHECK;
 
 /*
- * What people said has to stay (hold_said.c). hold_said_waits: *ret: it is theirs, and they are not to
- * be asked for it yet: the person awaits a copy, or somebody has a claim on it. hold_said_over: they
- * are asked for these, which are over; in the open transaction.
+ * What people said has to stay (hold_said.c). hold_said_waits: *ret: it is theirs, and they are not
+ * to be asked for it yet: the person awaits a copy, or somebody has a claim on it. hold_said_over:
+ * they are asked for these, which are over; in the open transaction.
  */
 bool hold_said_waits(const struct dossier *d, const struct hold *h, bool *ret, struct err *err)
     MUSTCHECK;

@@ -195,7 +195,8 @@ static const char clarify_help[] =
     "much is processed about\n"
     "the person (recital 63: --large-quantity), and once it left, a suspended date is documented "
     "beside it. The answer may\nbe \"all\". Of an erasure by which a service ends that still runs "
-    "the person is asked once, unless it is clear\n(--clear): silence neither closes nor delays it.";
+    "the person is asked once, unless it is clear\n(--clear): silence neither closes nor "
+    "delays it.";
 
 const struct command question_commands[] = {
 	{ "verify", NULL, "REF",
