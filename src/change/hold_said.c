@@ -175,9 +175,11 @@ hold_said_over(struct dossier *d, const struct hold *const *holds, size_t n, str
 			json_array_append_new(
 			    (json_t *)(uintptr_t)x->categories, json_string(holds[i]->category));
 	}
-	const struct change_round round = {
-		.purpose = ERASURE_HOLD_ENDED, .only = true, .targets = t, .n = ntargets
-	};
+	const struct change_round round = { .action = ACTION_ERASE,
+		.purpose = ERASURE_HOLD_ENDED,
+		.only = true,
+		.targets = t,
+		.n = ntargets };
 	bool ok = n == 0 || change_start(d, &round, err);
 	for (size_t i = 0; i < ntargets; i++)
 		json_decref((json_t *)(uintptr_t)t[i].categories);
