@@ -5,6 +5,14 @@
 #include "dossier/verdict.h"
 #include "change_private.h"
 
+/* What erasing there does besides, as who decides reads it; NULL: nothing is said. */
+json_t *
+change_effects(const struct change_state *s, const char *system)
+{
+	const struct system *x = reg_system(s->d->reg, system);
+	return json_object_get(json_object_get(x ? x->json : NULL, "erasure"), "side_effects");
+}
+
 static bool
 is_settled(const struct dossier *d)
 {

@@ -29,14 +29,6 @@ or_list(json_t *v)
 	return v ? json_incref(v) : json_array();
 }
 
-/* What erasing there does besides, as who decides reads it; NULL: nothing is said. */
-json_t *
-change_effects(const struct change_state *s, const char *system)
-{
-	const struct system *x = reg_system(s->d->reg, system);
-	return json_object_get(json_object_get(x ? x->json : NULL, "erasure"), "side_effects");
-}
-
 static json_t *
 kinds_json(const char *const *kinds)
 {
