@@ -142,6 +142,13 @@ struct change_round {
 bool change_start(struct dossier *d, const struct change_round *what, struct err *err) MUSTCHECK;
 /* change_settle: of each category all of whose tasks are done, that it was carried out. */
 bool change_settle(struct dossier *d, struct err *err) MUSTCHECK;
+/*
+ * change_said: what follows from what a person ${said} of a task that erases or finds (then of
+ * struct task_answer): all of it was carried out, or what they saw is there again and is asked for
+ * anew (look.c).
+ */
+bool change_said(struct dossier *d, const struct task *t, const json_t *said, struct err *err)
+    MUSTCHECK;
 
 /* ---- holds (hold.c) ---- */
 

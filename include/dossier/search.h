@@ -157,8 +157,11 @@ struct task_answer {
 	const struct task_said *said; /* of each category once */
 	size_t n;
 	const char *to; /* forward: the controller's id */
-	/* what a room above makes of an erasure, in that transaction; NULL: nothing */
-	bool (*then)(struct dossier *d, struct err *err);
+	/*
+	 * what a room above makes of ${said} at ${t}, an erasure or a look, in that transaction:
+	 * [{"category", ...}]; NULL: nothing
+	 */
+	bool (*then)(struct dossier *d, const struct task *t, const json_t *said, struct err *err);
 };
 struct task_told {
 	int64_t unsent;   /* the letter that was to ask it and has not left; 0: none */

@@ -12,8 +12,8 @@ asked_before(const struct dossier *d, const char *system)
 	const struct task *newest = NULL;
 	for (size_t i = 0; i < d->tasks.n; i++) {
 		const struct task *t = &d->tasks.items[i];
-		if (t->action == ACTION_FIND && strcmp(t->system, system) == 0 &&
-		    (!newest || t->change > newest->change))
+		if (t->action == ACTION_FIND && !search_asks_people(t) &&
+		    strcmp(t->system, system) == 0 && (!newest || t->change > newest->change))
 			newest = t;
 	}
 	return newest;

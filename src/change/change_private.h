@@ -213,7 +213,25 @@ json_t *change_effects(const struct change_state *s, const char *system);
 json_t *change_ends(const struct change_state *s);
 /* change_hold_said: what people said has to stay is rows of holds (hold_said.c). */
 bool change_hold_said(const struct dossier *d, struct err *err) MUSTCHECK;
-/* change_again_at: when the system is searched a second time after this erasure (view.c). */
+/*
+ * change_again_at: when the system is searched a second time after this erasure (view.c).
+ * change_period: a period of the register, in microseconds; a month is thirty days (look.c).
+ */
 usec_t change_again_at(const struct reg *r, const struct erasure *e);
+usec_t change_period(const char *period);
+/*
+ * change_look_at: when a colleague is asked to look whether what people said is gone stands there
+ * still; 0: never, as the register says no time. change_look_by_people: they are asked, in the open
+ * transaction (look.c). change_reappeared: how many records there are again of these sets
+ * (found.c).
+ */
+usec_t change_look_at(const struct reg *r, const struct task *erased);
+bool change_look_by_people(struct dossier *d, const struct task *erased, struct err *err) MUSTCHECK;
+int64_t change_reappeared(const json_t *sets);
+/*
+ * change_people_receipts: [{"system","change","connector","state","asked","ended","said","later",
+ * "again"}] of erasures that people were asked for (receipt_people.c); new; NULL: see err.
+ */
+json_t *change_people_receipts(const struct dossier *d, const struct reg *newest, struct err *err);
 
 #endif

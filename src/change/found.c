@@ -163,3 +163,16 @@ change_counts(const json_t *sets)
 			reasons_of(s), "columns", columns_of(s)));
 	return list;
 }
+
+/* How many records are there again of what was erased. */
+int64_t
+change_reappeared(const json_t *sets)
+{
+	int64_t n = 0;
+	size_t i;
+	const json_t *set;
+	json_array_foreach((json_t *)(uintptr_t)sets, i, set)
+		if (strcmp(json_str_or(set, "verdict", ""), "erase") == 0)
+			n += json_int_or(set, "n", 0);
+	return n;
+}

@@ -104,8 +104,8 @@ last_find(const struct dossier *d, const char *system)
 	const struct task *last = NULL;
 	for (size_t i = 0; i < d->tasks.n; i++) {
 		const struct task *t = &d->tasks.items[i];
-		if (t->action == ACTION_FIND && strcmp(t->system, system) == 0 &&
-		    (!last || t->change > last->change))
+		if (t->action == ACTION_FIND && !search_asks_people(t) &&
+		    strcmp(t->system, system) == 0 && (!last || t->change > last->change))
 			last = t;
 	}
 	return last;

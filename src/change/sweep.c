@@ -143,25 +143,40 @@ look_again_all(struct sweep *s)
 			    &l.items[i]);
 }
 
-/* How many records are there again of what was erased. */
-static int64_t
-reappeared(const char *counts)
+static bool
+look_by_people(struct sweep *s, struct dossier *d, void *arg, struct err *err)
 {
-	auto_drop(json) json_t *v = counts ? json_loads(counts, 0, NULL) : NULL;
-	int64_t n = 0;
-	size_t i;
-	const json_t *set;
-	json_array_foreach(json_get(v, "sets"), i, set)
-		if (strcmp(json_str_or(set, "verdict", ""), "erase") == 0)
-			n += json_int_or(set, "n", 0);
-	return n;
+	(void)s;
+	return change_look_by_people(d, arg, err);
+}
+
+/* Where people erased it, when the register says so and the request has ended. */
+static void
+look_by_people_all(struct sweep *s)
+{
+	struct err bad = { 0 };
+	struct task_list l;
+	usec_t now = clock_now();
+	if (!task_unlooked(
+		s->in->db, s->org->id, now, now - LOOK_BACK_DAYS * DAY_USEC, s->a, &l, &bad)) {
+		note_failure(s, s->org->slug, &bad);
+		return;
+	}
+	for (size_t i = 0; i < l.n; i++) {
+		usec_t at = change_look_at(s->reg, &l.items[i]);
+		if (at > 0 && at <= now)
+			(void)on_request(s, l.items[i].request_id, l.items[i].reference,
+			    look_by_people, &l.items[i]);
+	}
+	task_list_release(&l);
 }
 
 static bool
 write_look(struct sweep *s, struct dossier *d, void *arg, struct err *err)
 {
 	const struct erasure_look *x = arg;
-	int64_t n = reappeared(x->counts);
+	auto_drop(json) json_t *counts = x->counts ? json_loads(x->counts, 0, NULL) : NULL;
+	int64_t n = change_reappeared(json_get(counts, "sets"));
 	(void)s;
 	auto_drop(json) json_t *later =
 	    json_pack("{s:o, s:I}", "at", instant_json(x->at), "reappeared", (json_int_t)n);
@@ -433,5 +448,6 @@ change_sweep(
 	begin_approved(&s);
 	end_holds(&s);
 	look_again_all(&s);
+	look_by_people_all(&s);
 	return err->kind == ERR_NONE;
 }

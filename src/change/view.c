@@ -1,13 +1,9 @@
 /*
  * Views of a change: what would be done and what is in the way; and the receipts of what was done.
  */
-#include <stdlib.h>
-
 #include "dossier/approval.h"
 #include "dossier/phrase.h"
 #include "change_private.h"
-
-#define DAY_USEC (86400 * USEC_PER_SEC)
 
 static json_t *
 without_keys(const json_t *sets)
@@ -160,15 +156,14 @@ view_change(
 
 /* ---- receipts ---- */
 
-/* "P1D", "P2W"; a day where the register says nothing. */
+/* A day where the register says nothing. */
 usec_t
 change_again_at(const struct reg *r, const struct erasure *e)
 {
 	const struct system *x = reg_system(r, e->system);
 	const char *period =
 	    json_str_or(x ? json_get(x->json, "erasure") : NULL, "again_after", "P1D");
-	usec_t days = strtol(period + 1, NULL, 10);
-	return e->ended_at + days * (period[strlen(period) - 1] == 'W' ? 7 : 1) * DAY_USEC;
+	return e->ended_at + change_period(period);
 }
 
 /* The last of its system that was done is looked at again; what it left until then, by itself. */
@@ -240,5 +235,8 @@ view_receipts(
 	for (size_t i = 0; i < l.n; i++)
 		if (!add_receipt(d, reg, &l, i, list, err))
 			return NULL;
-	return json_pack("{s:s, s:O}", "reference", d->request.reference, "receipts", list);
+	json_t *people = change_people_receipts(d, reg, err);
+	return people ? json_pack("{s:s, s:O, s:o}", "reference", d->request.reference, "receipts",
+			    list, "people", people)
+		      : NULL;
 }

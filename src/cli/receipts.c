@@ -1,6 +1,7 @@
 /*
- * The receipts of what was erased by a program, as a person reads them: what became of which
- * records, when and by whose approval, what a second search found, and where the bytes may be yet.
+ * The receipts of what was erased, as a person reads them: what became of which records, when and
+ * by whose approval, what a second search found, and where the bytes may be yet; and of what people
+ * erased what they said.
  */
 #include "dossier/phrase.h"
 #include "table.h"
@@ -176,6 +177,25 @@ print_receipt(const char *reference, const json_t *r, struct arena *a)
 	print_commands(reference, json_get(receipt, "layers"));
 }
 
+static void
+print_people(const json_t *p, struct arena *a)
+{
+	static const struct column columns[] = { { "category", "CATEGORY" }, { "n", "NUMBER" },
+		{ "result", "WHAT BECAME OF IT" }, { "article", "BECAUSE" },
+		{ "until", "LAST DAY" }, { 0 } };
+	const char *ended = json_str(p, "ended"), *asked = json_str(p, "asked");
+	auto_drop(json) json_t *again = json_pack("{s:{s:O?}, s:O?}", "receipt", "later",
+	    json_get(p, "later"), "again", json_get(p, "again"));
+	if (json_is_null(json_get(p, "later")))
+		(void)json_object_del(json_object_get(again, "receipt"), "later");
+	print_text("%s: %s %s\n", json_str_or(p, "system", ""),
+	    ended ? phrase("done, as people say, on") : phrase("people were asked on"),
+	    day_of(ended ? ended : asked, a));
+	print_again(again, a);
+	print_text("\n");
+	print_table(json_get(p, "said"), columns, "nothing was said of it yet");
+}
+
 void
 receipts_print(const json_t *v, struct arena *a)
 {
@@ -187,5 +207,9 @@ receipts_print(const json_t *v, struct arena *a)
 		if (i > 0)
 			print_text("\n");
 		print_receipt(json_str_or(v, "reference", ""), r, a);
+	}
+	json_array_foreach(json_get(v, "people"), i, r) {
+		print_text("\n");
+		print_people(r, a);
 	}
 }

@@ -237,7 +237,7 @@ run_done(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!read_said(cli, &found, err))
 		return false;
 	const struct task_answer w = {
-		.said = found.items, .n = found.n, .to = to, .then = change_settle
+		.said = found.items, .n = found.n, .to = to, .then = change_said
 	};
 	if (!search_task_done(cli->in, &cli->who, argv[0], &name, &w, cli->arena, &told, err))
 		return false;

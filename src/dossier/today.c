@@ -173,7 +173,7 @@ hold_row(const struct org *org, const struct hold_waiting *w, struct arena *a)
 		    : w->system  ? NEXT_TASK
 				 : NEXT_HELD,
 		.one = w->system ? w->system : arena_printf(a, "%" PRId64, w->id),
-		.two = action_name(ACTION_ERASE),
+		.two = w->action,
 	};
 	json_t *about = json_pack("{s:s, s:s, s:o, s:s?}", "organisation", org->slug, "reference",
 	    w->reference, "due", date_json(w->day), "handler", w->owner);

@@ -165,7 +165,9 @@ check_found(const struct task_said *s, struct err *err)
 static bool
 check_one(const struct dossier *d, const struct task_said *s, const struct task *t, struct err *err)
 {
-	if (!(t->action == ACTION_ERASE ? erased_check(d, t, s, err) : check_found(s, err)))
+	if (!(t->action == ACTION_ERASE        ? erased_check(d, t, s, err)
+		    : t->action == ACTION_FIND ? seen_check(s, err)
+					       : check_found(s, err)))
 		return false;
 	if (said_category(t, s) || (s->nothing && !s->category))
 		return true;
@@ -183,7 +185,7 @@ check_said(
 			"what we process for a customer is forwarded: --to CONTROLLER");
 	if (w->to)
 		return err_set(err, ERR_USAGE, "--to belongs to the task \"forward\"");
-	if (t->action == ACTION_FIND || (t->action == ACTION_ERASE && !search_asks_people(t)))
+	if ((t->action == ACTION_FIND || t->action == ACTION_ERASE) && !search_asks_people(t))
 		return err_set(err, ERR_DENIED,
 		    "%s is a program's to %s, and its receipt tells what came of it: `dossier show "
 		    "%s --receipts`; where it fails, `dossier task retry` or `task skip`",
@@ -196,7 +198,7 @@ check_said(
 	for (size_t i = 0; i < w->n; i++)
 		if (!check_one(d, &w->said[i], t, err))
 			return false;
-	return true;
+	return t->action != ACTION_FIND || seen_whole(d, t, w, err);
 }
 
 /* What is said of this one; --nothing alone is said of each that nothing was said of yet. */
@@ -281,8 +283,9 @@ become(const struct dossier *d, const struct task *t, const struct task_answer *
 		const struct task_said *s = said_of(w, t, &l);
 		int64_t rows = handed_count(sink, l.category);
 		if (s) {
-			if (!(t->action == ACTION_ERASE ? erased(d, t, l.category, s, b, err)
-							: found(&l, s, rows, b, err)))
+			if (!(t->action == ACTION_ERASE        ? erased(d, t, l.category, s, b, err)
+				    : t->action == ACTION_FIND ? seen_say(l.category, s, b->said)
+							       : found(&l, s, rows, b, err)))
 				return false;
 			continue;
 		}
@@ -331,16 +334,16 @@ log_said(struct dossier *d, const struct task *t, const char *state, json_t *sai
 /* The task is moved first: of two people at two terminals one is told before all else. */
 static bool
 put_said(struct dossier *d, const struct task *t, const struct task_answer *w,
-    const struct part_sink *sink, const char **ret_open, struct err *err)
+    const struct part_sink *sink, const char **ret_open, json_t **ret_said, struct err *err)
 {
 	struct becoming b;
 	bool ok = become(d, t, w, sink, &b, err);
-	auto_drop(json) json_t *said = b.said;
 	const char *state = b.open ? "asked" : "done";
+	*ret_said = b.said;
 	*ret_open = b.open;
 	return ok && task_move(d->in->db, t, state, err) && keep_by_hand(d, t, err) &&
 	    put(d, t, &b.outcomes, err) && put_parts(d, t, &b, sink, err) &&
-	    log_said(d, t, state, json_incref(said), NULL, err);
+	    log_said(d, t, state, json_incref(b.said), NULL, err);
 }
 
 /* A person may be known to several customers: each is handed the request, one after the other. */
@@ -364,12 +367,13 @@ check_open(const struct dossier *d, const struct task *t, struct err *err)
 
 /* As it is now: what was said counts. */
 static bool
-then(struct dossier *d, const struct task *t, const struct task_answer *w, struct err *err)
+then(struct dossier *d, const struct task *t, const struct task_answer *w, const json_t *said,
+    struct err *err)
 {
-	if (!w->then || t->action != ACTION_ERASE)
+	if (!w->then || (t->action != ACTION_ERASE && t->action != ACTION_FIND))
 		return true;
 	auto_drop(dossier) struct dossier *now = dossier_join(d->in, d->who, &d->request, err);
-	return now && w->then(now, err);
+	return now && w->then(now, t, said, err);
 }
 
 static bool
@@ -377,29 +381,17 @@ done(struct dossier *d, const struct task_name *name, const struct task_answer *
     const struct part_sink *sink, struct task_told *ret, struct err *err)
 {
 	struct letter_list letters;
+	auto_drop(json) json_t *said = NULL;
 	const struct task *t = task_named(d, name, err);
-	if (!t || (t->action != ACTION_ERASE && !dossier_check_state(d, ACT_TASK, err)) ||
-	    !check_said(d, w, t, err) || !post_letters(d, d->a, &letters, err))
+	bool ever = t && (t->action == ACTION_ERASE || t->action == ACTION_FIND);
+	if (!t || (!ever && !dossier_check_state(d, ACT_TASK, err)) || !check_said(d, w, t, err) ||
+	    !post_letters(d, d->a, &letters, err))
 		return false;
 	post_asked(&letters, t->id, &ret->unsent);
 	return check_open(d, t, err) && request_changed(d->in->db, &d->request, err) &&
 	    (t->action == ACTION_FORWARD ? put_forward(d, t, w->to, err)
-					 : put_said(d, t, w, sink, &ret->open, err)) &&
-	    dossier_go_on(d, err) && then(d, t, w, err);
-}
-
-/* Of which categories what is handed in is portable too, as of what a worker collects. */
-static const char *const *
-portable(const struct dossier *d)
-{
-	auto_drop(json) json_t *list = search_portable_categories(d, d->a);
-	const char **out = arena_alloc(d->a, (json_array_size(list) + 1) * sizeof(*out));
-	size_t i;
-	json_t *id;
-	json_array_foreach(list, i, id)
-		out[i] = arena_strdup(d->a, json_string_value(id));
-	out[i] = NULL;
-	return out;
+					 : put_said(d, t, w, sink, &ret->open, &said, err)) &&
+	    dossier_go_on(d, err) && then(d, t, w, said, err);
 }
 
 static bool
@@ -412,7 +404,7 @@ seal_said(struct installation *in, const struct actor *who, const char *referenc
 	if (!t || !installation_allows(in, who, d->request.org_id, act_roles(ACT_TASK), err) ||
 	    !check_said(d, w, t, err))
 		return false;
-	*ret = part_sink_new(in->conf.home, d->keys->content_public, portable(d));
+	*ret = part_sink_new(in->conf.home, d->keys->content_public, handed_portable(d));
 	return handed_seal(d, t, w, *ret, err);
 }
 

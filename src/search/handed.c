@@ -183,3 +183,17 @@ handed_count(const struct part_sink *sink, const char *category)
 			rows += parts[i].rows;
 	return rows;
 }
+
+/* Of which categories what is handed in is portable too, as of what a worker collects. */
+const char *const *
+handed_portable(const struct dossier *d)
+{
+	auto_drop(json) json_t *list = search_portable_categories(d, d->a);
+	const char **out = arena_alloc(d->a, (json_array_size(list) + 1) * sizeof(*out));
+	size_t i;
+	json_t *id;
+	json_array_foreach(list, i, id)
+		out[i] = arena_strdup(d->a, json_string_value(id));
+	out[i] = NULL;
+	return out;
+}

@@ -95,6 +95,8 @@ bool done_skip(const struct dossier *d, const struct task *t, const char *ground
 bool handed_seal(const struct dossier *d, const struct task *t, const struct task_answer *w,
     struct part_sink *sink, struct err *err) MUSTCHECK;
 int64_t handed_count(const struct part_sink *sink, const char *category);
+/* handed_portable: of which categories it is portable too, as of what a worker collects. */
+const char *const *handed_portable(const struct dossier *d);
 /* Outcomes as they become. */
 struct outcomes {
 	struct outcome *items;
@@ -108,6 +110,15 @@ bool erased_check(const struct dossier *d, const struct task *t, const struct ta
     struct err *err) MUSTCHECK;
 bool erased_say(const struct dossier *d, const struct task *t, const char *category,
     const struct task_said *s, struct outcomes *to, struct err *err) MUSTCHECK;
+/*
+ * Of a task that finds, what a colleague saw there (done_seen.c). seen_check: can that be said of a
+ * category? seen_whole: is each said something of, as a look counts whole? seen_say: adds it to
+ * ${said}; true.
+ */
+bool seen_check(const struct task_said *s, struct err *err) MUSTCHECK;
+bool seen_whole(const struct dossier *d, const struct task *t, const struct task_answer *w,
+    struct err *err) MUSTCHECK;
+bool seen_say(const char *category, const struct task_said *s, json_t *said);
 /*
  * yields_accept: the identifiers in a slot's answer, each used at once only where the register
  * names what proves it the person's, and nothing speaks against it (yields.c).

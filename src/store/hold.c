@@ -76,6 +76,7 @@ static const struct field waiting_fields[] = {
 	FIELD(struct hold_waiting, owner),
 	FIELD(struct hold_waiting, day),
 	FIELD(struct hold_waiting, system),
+	FIELD(struct hold_waiting, action),
 	FIELD(struct hold_waiting, written),
 };
 static const struct record waiting_record = RECORD(struct hold_waiting, waiting_fields);

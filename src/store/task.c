@@ -272,6 +272,14 @@ task_of_request(struct db *db, int64_t org_id, int64_t request_id, struct arena 
 }
 
 bool
+task_unlooked(struct db *db, int64_t org_id, usec_t before, usec_t after, struct arena *a,
+    struct task_list *ret, struct err *err)
+{
+	return run_list(
+	    db, &q_task_unlooked, ARGS(I64(org_id), USEC(before), USEC(after)), a, ret, err);
+}
+
+bool
 task_list(struct db *db, int64_t org_id, const char *state, int limit, struct arena *a,
     struct task_list *ret, struct err *err)
 {

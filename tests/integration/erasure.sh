@@ -19,7 +19,8 @@ INSERT INTO app.invoices SELECT id, 42, 42, number, day, day + 14, 100, 21, 121,
 INSERT INTO app.payments SELECT id, id, 'ideal', total, 'succeeded', settled_on, NULL, NULL, settled_on FROM app.invoices
 WHERE id = 900002;
 EOF
-python3 tests/demo/contacts.py templates/registers/jbsync.json "$TMP/jbsync.json"
+python3 tests/demo/contacts.py templates/registers/jbsync.json "$TMP/told.json"
+edit "$TMP/told.json" 'next(s for s in v["systems"] if s["id"] == "support-mailbox")["erasure"] = {"again_after": "P2W"}' >"$TMP/jbsync.json"
 dossier register load "$TMP/jbsync.json" >/dev/null 2>&1
 REF=$(dossier log --org jbsync --right erasure --email sanne.devries@bakkerij-zonnehoek.example --received 2026-03-05 2>/dev/null)
 next() {
@@ -143,7 +144,7 @@ like "$(dossier show "$REF")" 'a part of it is kept' 'and so says its history'
 # ---- what people said stays there is held as well, and they are asked for it the day after ----
 
 said() {
-	dossier hold list "$REF" --json | json '[[h["system"], h["category"], h["kind"], h["basis"], h["article"], h["last_day"], h["records"], h["left"]] for h in v if not h["collection"]]'
+	dossier hold list "$REF" --json | json '[[h["system"], h["category"], h["kind"], h["basis"], h["article"], h["last_day"], h["records"], h["left"]] for h in v if h["left"] and not h["collection"]]'
 }
 ERASED=$REF
 is "$(said)" '[["stripe", "JBS-C02", "statute", "NL-AWR52", "AWR 52(1), 52(4)", "2033-12-31", 3, true], ["vps", "JBS-C01", "statute", null, "Wwft 33(3)", "2031-03-08", 2, true]]' 'each is a hold, with its article and last day'
@@ -175,12 +176,39 @@ dossier task 'done' --input "$TMP/tasks" >/dev/null 2>&1
 no_customer "$REF"
 is "$(next)" answer 'what all confirmed is carried out by itself'
 
-at 2031-03-08
-dossier work >/dev/null 2>&1
+# ---- where people erased it a colleague looks again, when the register says so ----
+
 REF=$ERASED
 asked() {
 	dossier today --json | json '[r["command"][2:] for r in v if r["what"] == "hold" and r["code"] == "task"]'
 }
+receipts() {
+	dossier show "$REF" --receipts --json | json '[[p["change"], [[s["category"], s["outcome"], s["n"]] for s in p["said"]], p["later"] and p["later"]["reappeared"], p["again"] and p["again"][:10]] for p in v["people"] if p["system"] == "support-mailbox"]'
+}
+is "$(receipts)" '[[1, [["JBS-C05", "held", 2], ["JBS-C05", "erased", 4]], null, "2026-03-23"]]' 'its receipt says what they said, and when somebody looks'
+at 2026-03-22
+dossier work >/dev/null 2>&1
+is "$(asked)" '[]' 'before that day nobody does'
+at 2026-03-24
+dossier work >/dev/null 2>&1
+is "$(asked)" "[[\"done\", \"$REF\", \"support-mailbox\", \"--action\", \"find\", \"--interactive\"]]" 'then a colleague is asked, there alone'
+refuses 2 'no more than how many records' 'who hands nothing over' dossier task 'done' "$REF" support-mailbox --action find --held 1
+dossier task 'done' "$REF" support-mailbox --action find --count 3 >/dev/null 2>&1
+dossier work >/dev/null 2>&1
+is "$(asked)" "[[\"done\", \"$REF\", \"support-mailbox\", \"--action\", \"erase\", \"--interactive\"]]" 'what stands there still is asked for anew'
+is "$(dossier audit export jbsync 2>/dev/null | grep -c '"reappeared":3')" 1 'and the log says how much it was'
+dossier note "$REF" 'gedaan' >/dev/null 2>&1
+is "$(receipts | json 'v[0][2:] + v[1][3:]')" '[3, null, null]' 'a note that it is done changes nothing of it'
+dossier task 'done' "$REF" support-mailbox --action erase --count 3 --held 2 >/dev/null 2>&1
+at 2026-04-08
+dossier work >/dev/null 2>&1
+dossier task 'done' "$REF" support-mailbox --action find --nothing >/dev/null 2>&1
+dossier work >/dev/null 2>&1
+is "$(asked) $(receipts | json '[r[2:] for r in v]')" '[] [[3, null], [0, null]]' 'until nothing does'
+like "$(dossier show "$REF" --receipts)" 'second search +2026-04-08.*nothing had come back' 'as the receipt says'
+
+at 2031-03-08
+dossier work >/dev/null 2>&1
 is "$(asked)" '[]' 'on its last day nobody is asked'
 at 2031-03-09
 dossier work >/dev/null 2>&1

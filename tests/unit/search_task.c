@@ -332,9 +332,9 @@ with_shredder(void **state)
 static int confirmed;
 
 static bool
-settle(struct dossier *d, struct err *no)
+settle(struct dossier *d, const struct task *t, const json_t *said, struct err *no)
 {
-	(void)d, (void)no;
+	(void)d, (void)t, (void)said, (void)no;
 	confirmed++;
 	return true;
 }

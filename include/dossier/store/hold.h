@@ -78,7 +78,7 @@ struct hold_waiting {
 	int64_t id;
 	const char *reference, *owner; /* owner NULL: of no claim */
 	struct date day;               /* since when */
-	const char *system;            /* where somebody was asked; NULL: nowhere */
+	const char *system, *action;   /* where somebody was asked, and what; NULL: nowhere */
 	bool written;                  /* a recipient was, in writing */
 };
 struct holds_waiting {

@@ -92,6 +92,12 @@ bool task_reconnect(struct db *db, const struct task *t, const char *connector, 
 bool task_of_request(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct task_list *ret, struct err *err) MUSTCHECK;
 /*
+ * task_unlooked: erasures that people said were done between these times, for a request that ended,
+ * after which nobody was asked to look there (preview.h: PREVIEW_LATER).
+ */
+bool task_unlooked(struct db *db, int64_t org_id, usec_t before, usec_t after, struct arena *a,
+    struct task_list *ret, struct err *err) MUSTCHECK;
+/*
  * task_list: of one organisation, by state (NULL: whatever waits for a person: asked and failed),
  * most urgent first.
  */
