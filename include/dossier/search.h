@@ -152,6 +152,8 @@ struct task_said {
 	bool none_held;    /* or that there was nothing of what has to stay there */
 	struct date until; /* its last day */
 	const char *law;   /* and the article that demands it, or a basis by its id */
+	/* what shows it, which is kept sealed; of records that stay without them: "phone,note" */
+	const char *proof, *columns;
 };
 struct task_answer {
 	const struct task_said *said; /* of each category once */

@@ -312,6 +312,8 @@ facts_source(const struct making *m, const struct task *t)
 			continue;
 		if (t->action == ACTION_FORWARD && o.why.code == REASON_SKIPPED)
 			o.why.code = REASON_FOR_CUSTOMER;
+		if (t->action == ACTION_ERASE && o.why.code != REASON_SKIPPED)
+			o.why.text = NULL; /* what shows it is not of the person's data */
 		json_array_append_new(outcomes, facts_outcome(m, &o));
 	}
 	bool complete = strcmp(t->state, "done") == 0 && t->attempts > 0;

@@ -5,9 +5,16 @@
 #include "dossier/phrase.h"
 #include "change_private.h"
 
+struct telling {
+	const struct dossier *d;
+	const struct code_words *words;
+	bool proof; /* may who asks read what shows it? */
+};
+
 static json_t *
-said_of(const struct dossier *d, const struct code_words *w, const struct task *t, bool *ret_gone)
+said_of(const struct telling *x, const struct task *t, bool *ret_gone)
 {
+	const struct dossier *d = x->d;
 	json_t *list = json_array();
 	*ret_gone = false;
 	for (size_t i = 0; i < d->outcomes.n; i++) {
@@ -16,11 +23,12 @@ said_of(const struct dossier *d, const struct code_words *w, const struct task *
 			continue;
 		*ret_gone = *ret_gone || o->code == OUTCOME_ERASED || o->code == OUTCOME_ANONYMISED;
 		json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s, s:o, s:o, s:s?, s:s?}", "category", o->category,
-			"result", outcome_words(w, o, phrase_language_now(), d->a), "outcome",
-			outcome_name(o->code), "n",
-			o->count >= 0 ? json_integer(o->count) : json_null(), "until",
-			date_json(o->until), "article", o->why.article, "basis", o->why.basis));
+		    json_pack("{s:s, s:s, s:s, s:o, s:s?, s:o, s:s?, s:s?, s:s?}", "category",
+			o->category, "outcome", outcome_name(o->code), "result",
+			outcome_words(x->words, o, phrase_language_now(), d->a), "n",
+			o->count >= 0 ? json_integer(o->count) : json_null(), "columns", o->field,
+			"until", date_json(o->until), "article", o->why.article, "basis",
+			o->why.basis, "proof", x->proof ? o->why.text : NULL));
 	}
 	return list;
 }
@@ -64,13 +72,15 @@ json_t *
 change_people_receipts(const struct dossier *d, const struct reg *newest, struct err *err)
 {
 	struct preview_list looks;
-	const struct code_words *words = installation_words(d->in, err);
-	json_t *list = json_array();
-	if (!words ||
-	    !preview_list(d->in->db, d->request.org_id, d->request.id, d->a, &looks, err)) {
-		json_decref(list);
+	struct err denied = { 0 };
+	const struct telling x = { .d = d,
+		.words = installation_words(d->in, err),
+		.proof =
+		    installation_allows(d->in, d->who, d->org.id, act_roles(ACT_TASK), &denied) };
+	if (!x.words ||
+	    !preview_list(d->in->db, d->request.org_id, d->request.id, d->a, &looks, err))
 		return NULL;
-	}
+	json_t *list = json_array();
 	for (size_t i = 0; i < d->tasks.n; i++) {
 		const struct task *t = &d->tasks.items[i];
 		if (t->action != ACTION_ERASE || !search_asks_people(t))
@@ -78,7 +88,7 @@ change_people_receipts(const struct dossier *d, const struct reg *newest, struct
 		const struct task *next = next_there(d, t);
 		const struct preview *look = look_at(&looks, t, next);
 		bool gone;
-		json_t *said = said_of(d, words, t, &gone);
+		json_t *said = said_of(&x, t, &gone);
 		json_array_append_new(list,
 		    json_pack("{s:s, s:i, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "system", t->system,
 			"change", t->change, "connector", t->connector, "state", t->state, "asked",

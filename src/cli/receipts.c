@@ -181,8 +181,8 @@ static void
 print_people(const json_t *p, struct arena *a)
 {
 	static const struct column columns[] = { { "category", "CATEGORY" }, { "n", "NUMBER" },
-		{ "result", "WHAT BECAME OF IT" }, { "article", "BECAUSE" },
-		{ "until", "LAST DAY" }, { 0 } };
+		{ "result", "WHAT BECAME OF IT" }, { "columns", "WRITTEN OVER" },
+		{ "article", "BECAUSE" }, { "until", "LAST DAY" }, { 0 } };
 	const char *ended = json_str(p, "ended"), *asked = json_str(p, "asked");
 	auto_drop(json) json_t *again = json_pack("{s:{s:O?}, s:O?}", "receipt", "later",
 	    json_get(p, "later"), "again", json_get(p, "again"));

@@ -8,7 +8,7 @@
 #include "cli.h"
 
 static const struct named_file *file;
-static const char *org, *state, *category, *ground, *to, *action, *until, *law;
+static const char *org, *state, *category, *ground, *to, *action, *until, *law, *proof, *gone;
 static bool nothing, interactive;
 static int count = -1, held = -1;
 static struct opt_order said; /* of which category what was found: they belong together */
@@ -49,6 +49,13 @@ static const struct opt done_opts[] = {
 	    OPT_STRING, &law, .order = &said },
 	{ "until", "DATE", "the last day on which it stays there", OPT_STRING, &until,
 	    .order = &said },
+	{ "columns", "A,B",
+	    "asked to erase: of so many records (--count) these columns are gone, and nothing of "
+	    "the person stands in the rest",
+	    OPT_STRING, &gone, .order = &said },
+	{ "proof", "TEXT",
+	    "asked to erase: what shows it; kept sealed, and shown with `show --receipts --json`",
+	    OPT_STRING, &proof, .order = &said },
 	{ "interactive", NULL, "asks category by category", OPT_FLAG, &interactive },
 	{ "to", "CONTROLLER",
 	    "forward: the customer this person's data belong to; again for another", OPT_STRING,
@@ -183,6 +190,10 @@ add_said(struct cli *cli, struct task_said *about, const struct opt_said *s, str
 		return arg_day(cli, "--until", s->value, NULL, &about->until, err);
 	if (is(s, "law"))
 		about->law = s->value;
+	else if (is(s, "columns"))
+		about->columns = s->value;
+	else if (is(s, "proof"))
+		about->proof = s->value;
 	else if (is(s, "file"))
 		add_file(about, s->file);
 	else
@@ -298,10 +309,12 @@ const struct command task_commands[] = {
 	    "before it was said how much of it stays (--held 0: there was none). What they "
 	    "accepted and did not confirm is not said: the task stays asked.",
 	    done_opts, 2, 2, NEED_DB, ACT_TASK, run_done, .shapes = "task-said",
-	    .examples = "dossier task done $REF portal --nothing\n"
-			"dossier task done $REF administration --category JCC-C01 --file found.pdf "
-			"--file list.csv --category JCC-C02 --nothing\n"
-			"dossier task done $REF portal --interactive",
+	    .examples =
+		"dossier task done $REF portal --nothing\n"
+		"dossier task done $REF administration --category JCC-C01 --file found.pdf "
+		"--file list.csv --category JCC-C02 --nothing\n"
+		"dossier task done $REF portal --action erase --count 3 --proof 'ticket 4711'\n"
+		"dossier task done $REF portal --interactive",
 	    .demands = "(--nothing | --file FILE | --count N | --held N | --to CONTROLLER | "
 		       "--interactive)",
 	    .ask = task_ask, .next = "dossier show $REF", .changes = CHANGES_ONCE },

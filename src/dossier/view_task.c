@@ -73,6 +73,8 @@ outcome_of(const struct code_words *w, const struct dossier *d, const struct tas
 		detail = dossier_error_words(d->keys, d->request.reference, t->error, a);
 	if (detail)
 		json_object_set_new(v, "detail", json_string(detail));
+	if (t->action == ACTION_ERASE && o->why.code != REASON_SKIPPED)
+		(void)json_object_del(v, "text"); /* what shows it stands in its receipt */
 	return v;
 }
 

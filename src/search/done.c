@@ -153,9 +153,10 @@ static bool
 check_found(const struct task_said *s, struct err *err)
 {
 	bool found = s->nfiles > 0 || s->count >= 0;
-	if (s->held > 0 || s->none_held || s->law || date_is_set(s->until))
+	if (said_of_erasure(s))
 		return err_set(err, ERR_USAGE,
-		    "--held, --law and --until are of a task that erases: --action erase");
+		    "--held, --law, --until, --columns and --proof are of a task that erases: "
+		    "--action erase");
 	return s->nothing != found ||
 	    err_set(err, ERR_USAGE,
 		"say what was found%s%s: one of --nothing, and --file FILE or --count N",
@@ -249,8 +250,9 @@ erased(const struct dossier *d, const struct task *t, const char *category,
 {
 	int64_t count = s->count > 0 ? s->count : 0;
 	json_array_append_new(b->said,
-	    json_pack("{s:s, s:b, s:I, s:I}", "category", category, "nothing", s->nothing, "erased",
-		(json_int_t)count, "held", (json_int_t)s->held));
+	    json_pack("{s:s, s:b, s:I, s:I, s:s*, s:b}", "category", category, "nothing",
+		s->nothing, "erased", (json_int_t)count, "held", (json_int_t)s->held, "columns",
+		s->columns, "proof", s->proof != NULL));
 	return erased_say(d, t, category, s, &b->outcomes, err);
 }
 

@@ -102,6 +102,23 @@ said_held(const struct dossier *d, const struct task *t, const char *category)
 	return false;
 }
 
+/* Names as a table or a form has them: they stand in clear, where no word of a person may. */
+static bool
+check_columns(const struct task_said *s, struct err *err)
+{
+	static const char ok[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,-";
+	const char *c = s->columns;
+	if (!c)
+		return true;
+	if (s->count <= 0)
+		return err_set(err, ERR_USAGE,
+		    "--columns are of records that stay without them: say how many, with --count "
+		    "N");
+	return (*c && !c[strspn(c, ok)] && strlen(c) <= 400) ||
+	    err_set(err, ERR_USAGE, "--columns: names with commas between, as phone,note");
+}
+
 /* Of what has to stay it is said how much did, or that there was none, before the rest counts. */
 static bool
 check_stays(const struct dossier *d, const struct task *t, const struct task_said *s,
@@ -119,6 +136,13 @@ check_stays(const struct dossier *d, const struct task *t, const struct task_sai
 }
 
 bool
+said_of_erasure(const struct task_said *s)
+{
+	return s->held > 0 || s->none_held || s->law || date_is_set(s->until) || s->proof ||
+	    s->columns;
+}
+
+bool
 erased_check(
     const struct dossier *d, const struct task *t, const struct task_said *s, struct err *err)
 {
@@ -126,34 +150,61 @@ erased_check(
 	bool any = s->count >= 0 || s->held > 0;
 	if (s->nfiles > 0)
 		return err_set(err, ERR_USAGE,
-		    "a task that erases takes no file: what shows it is said with `dossier note`");
+		    "a task that erases takes no file: what shows it is said with --proof");
 	if (s->nothing == any)
 		return err_set(err, ERR_USAGE,
 		    "say what was erased%s%s: one of --nothing (nothing of the person was there), "
 		    "and --count N or --held N, which stays there by law",
 		    s->category ? " of " : "", s->category ? s->category : "");
-	return stays_read(d->in, d, t, d->a, &all, err) && check_held(d, t, s, &all, err) &&
+	return (!s->proof || note_check(s->proof, err)) && check_columns(s, err) &&
+	    stays_read(d->in, d, t, d->a, &all, err) && check_held(d, t, s, &all, err) &&
 	    check_stays(d, t, s, &all, err);
 }
 
-/* What was said before of this category, as far as it counts; *ret_erased: how much is gone. */
+static bool
+counts(const struct outcome *o, const char *category)
+{
+	return (o->code == OUTCOME_ERASED || o->code == OUTCOME_ANONYMISED ||
+		   o->code == OUTCOME_HELD) &&
+	    strcmp(o->category, category) == 0;
+}
+
+/* What was said before of this category, as far as it counts: it stands, with what shows it. */
 static size_t
-said_before(const struct dossier *d, const struct task *t, const char *category,
-    struct outcomes *to, int64_t *ret_erased)
+said_before(
+    const struct dossier *d, const struct task *t, const char *category, struct outcomes *to)
 {
 	size_t n = 0;
-	*ret_erased = 0;
 	for (size_t i = 0; i < d->outcomes.n; i++) {
-		const struct outcome *o = &d->outcomes.items[i].o;
-		if (d->outcomes.items[i].task_id != t->id || strcmp(o->category, category) != 0)
+		struct outcome o = d->outcomes.items[i].o;
+		if (d->outcomes.items[i].task_id != t->id || !counts(&o, category))
 			continue;
-		if (o->code == OUTCOME_ERASED)
-			*ret_erased += o->count > 0 ? o->count : 0;
-		if (o->code == OUTCOME_HELD)
-			to->items[to->n++] = *o;
-		n += o->code == OUTCOME_ERASED || o->code == OUTCOME_HELD;
+		o.why.text = dossier_sealed(d, o.why.text, d->a);
+		to->items[to->n++] = o;
+		n++;
 	}
 	return n;
+}
+
+/* Records, or what these columns of them said. */
+static struct outcome
+gone(const struct dossier *d, const char *category, const struct task_said *s)
+{
+	return (struct outcome){ .category = category,
+		.code = s->columns ? OUTCOME_ANONYMISED : OUTCOME_ERASED,
+		.why.text = dossier_sealed(d, s->proof, d->a),
+		.count = s->count,
+		.field = s->columns };
+}
+
+/* To the same that was said before, where nothing else shows it. */
+static void
+add_gone(struct outcomes *to, const struct outcome *o)
+{
+	for (size_t i = 0; i < to->n; i++)
+		if (outcome_add(&to->items[i], o))
+			return;
+	to->items[to->n++] = *o;
 }
 
 /* By the law they named, or as the hold says. */
@@ -171,7 +222,8 @@ held(const struct dossier *d, const char *category, const struct task_said *s, c
 				 : h->article,
 		    .basis = b   ? b->id
 			: s->law ? NULL
-				 : h->basis },
+				 : h->basis,
+		    .text = s->count > 0 ? NULL : dossier_sealed(d, s->proof, d->a) },
 		.count = s->held,
 		.ahead = !s->law && !claim && !date_is_set(h->last),
 		.until = s->law ? s->until : h->last };
@@ -181,24 +233,23 @@ bool
 erased_say(const struct dossier *d, const struct task *t, const char *category,
     const struct task_said *s, struct outcomes *to, struct err *err)
 {
-	int64_t erased;
 	struct stays all;
 	if (!stays_read(d->in, d, t, d->a, &all, err))
 		return false;
-	size_t before = said_before(d, t, category, to, &erased);
+	size_t before = said_before(d, t, category, to);
 	if (before > 0 && s->nothing)
 		return err_set(err, ERR_CONFLICT,
 		    "something was said of %s already: `dossier task reopen` has it replaced",
 		    category);
-	erased += s->count > 0 ? s->count : 0;
 	if (s->held > 0)
 		to->items[to->n++] = held(d, category, s, placed(&all, category));
-	if (erased > 0)
-		to->items[to->n++] = (struct outcome){
-			.category = category, .code = OUTCOME_ERASED, .count = erased
-		};
-	if (erased == 0 && s->held == 0 && before == 0)
-		to->items[to->n++] =
-		    (struct outcome){ .category = category, .code = OUTCOME_NOTHING, .count = -1 };
+	const struct outcome more = gone(d, category, s);
+	if (s->count > 0)
+		add_gone(to, &more);
+	if (s->count <= 0 && s->held == 0 && before == 0)
+		to->items[to->n++] = (struct outcome){ .category = category,
+			.code = OUTCOME_NOTHING,
+			.why.text = dossier_sealed(d, s->proof, d->a),
+			.count = -1 };
 	return true;
 }

@@ -7,7 +7,7 @@
 bool
 seen_check(const struct task_said *s, struct err *err)
 {
-	if (s->nfiles > 0 || s->held > 0 || s->none_held || s->law || date_is_set(s->until))
+	if (s->nfiles > 0 || said_of_erasure(s))
 		return err_set(err, ERR_USAGE,
 		    "who looks says no more than how many records stand there: --count N or "
 		    "--nothing");

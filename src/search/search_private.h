@@ -83,6 +83,8 @@ struct outcome *outcomes_all(const struct task *t, const struct outcome *said, s
 bool forward_to(struct dossier *d, const struct task *t, const char *to, struct err *err) MUSTCHECK;
 /* said_category: which one it is of; NULL: it is not said, or it is none of the task (handed.c). */
 const char *said_category(const struct task *t, const struct task_said *s);
+/* said_of_erasure: is anything of it what only who erases can say (done_erase.c)? */
+bool said_of_erasure(const struct task_said *s);
 /* done_in_part: was something said of a task that is not done? */
 bool done_in_part(const struct dossier *d, const struct task *t);
 /* done_skip: nobody searches what nothing was said of yet, and why. */

@@ -185,7 +185,7 @@ asked() {
 receipts() {
 	dossier show "$REF" --receipts --json | json '[[p["change"], [[s["category"], s["outcome"], s["n"]] for s in p["said"]], p["later"] and p["later"]["reappeared"], p["again"] and p["again"][:10]] for p in v["people"] if p["system"] == "support-mailbox"]'
 }
-is "$(receipts)" '[[1, [["JBS-C05", "held", 2], ["JBS-C05", "erased", 4]], null, "2026-03-23"]]' 'its receipt says what they said, and when somebody looks'
+is "$(receipts)" '[[1, [["JBS-C05", "erased", 4], ["JBS-C05", "held", 2]], null, "2026-03-23"]]' 'its receipt says what they said, and when somebody looks'
 at 2026-03-22
 dossier work >/dev/null 2>&1
 is "$(asked)" '[]' 'before that day nobody does'
@@ -199,12 +199,17 @@ is "$(asked)" "[[\"done\", \"$REF\", \"support-mailbox\", \"--action\", \"erase\
 is "$(dossier audit export jbsync 2>/dev/null | grep -c '"reappeared":3')" 1 'and the log says how much it was'
 dossier note "$REF" 'gedaan' >/dev/null 2>&1
 is "$(receipts | json 'v[0][2:] + v[1][3:]')" '[3, null, null]' 'a note that it is done changes nothing of it'
-dossier task 'done' "$REF" support-mailbox --action erase --count 3 --held 2 >/dev/null 2>&1
+refuses 2 'say how many' 'columns are of records' dossier task 'done' "$REF" support-mailbox --action erase --held 2 --columns body
+refuses 2 'names with commas' 'and no words' dossier task 'done' "$REF" support-mailbox --action erase --count 3 --held 2 --columns 'van Sanne'
+dossier task 'done' "$REF" support-mailbox --action erase --count 3 --held 2 --columns from,body --proof 'ticket 4711 van Sanne' >/dev/null 2>&1
 at 2026-04-08
 dossier work >/dev/null 2>&1
 dossier task 'done' "$REF" support-mailbox --action find --nothing >/dev/null 2>&1
 dossier work >/dev/null 2>&1
 is "$(asked) $(receipts | json '[r[2:] for r in v]')" '[] [[3, null], [0, null]]' 'until nothing does'
+is "$(dossier show "$REF" --receipts --json | json '[[s["outcome"], s["n"], s["columns"], s["proof"]] for s in [p for p in v["people"] if p["system"] == "support-mailbox"][1]["said"]]')" \
+	'[["anonymised", 3, "from,body", "ticket 4711 van Sanne"], ["held", 2, null, null]]' 'with the columns that went, and what shows it'
+is "$(dossier show "$REF" --json | grep -c 4711)" 0 'which nothing else tells'
 like "$(dossier show "$REF" --receipts)" 'second search +2026-04-08.*nothing had come back' 'as the receipt says'
 
 at 2031-03-08
