@@ -20,6 +20,7 @@ enum erase_keep_kind {
 	ERASE_HOLD, /* a statute, 17(3)(b): until the last day that law/retention computes */
 	ERASE_KEPT, /* a retention of the organisation's own: no ground of 17(1) until it is over */
 	ERASE_CONTRACT, /* a contract that runs needs it: no ground of 17(1) */
+	ERASE_OPT_OUT,  /* they opted out: what keeps it so, on whatever ground the rest goes */
 };
 
 /* Where a row says a day: a column of its own, or one of the row it refers to. NULL: not so. */
@@ -35,11 +36,12 @@ struct erase_set {
 /* Columns that stay for a time. */
 struct erase_keep {
 	enum erase_keep_kind kind;
-	const char *basis;          /* of a hold: "NL-AWR52" */
-	const char *period;         /* of what is kept: "P12M" */
-	const char *why;            /* NULL: none said */
-	const char *book_year;      /* "06-30"; NULL: none said */
-	struct erase_date from;     /* of a contract: until when it runs; null there: it runs on */
+	const char *basis;     /* of a hold: "NL-AWR52" */
+	const char *period;    /* of what is kept: "P12M" */
+	const char *why;       /* NULL: none said */
+	const char *book_year; /* "06-30"; NULL: none said */
+	/* of a contract: until when it runs; null there: it runs on; of an opt-out: since when */
+	struct erase_date from;
 	const char *const *columns; /* NULL-ended; NULL: the whole row */
 };
 /* A column that names a person, of whatever role. */
@@ -57,7 +59,7 @@ struct erase_rule {
 	const struct erase_set *set;
 	size_t nset;
 	const char *why;
-	const struct erase_keep *keeps; /* holds first, then what is kept, then contracts */
+	const struct erase_keep *keeps; /* holds, what is kept, contracts, opt-outs */
 	size_t nkeeps;
 	const struct erase_person *persons;
 	size_t npersons;

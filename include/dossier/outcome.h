@@ -73,6 +73,7 @@ enum reason_code {
 	/* kept */
 	REASON_RETENTION, /* its own retention is not over */
 	REASON_CONTRACT,  /* a contract that runs needs it */
+	REASON_OPT_OUT,   /* it keeps them from being approached again: art. 21(3) */
 	REASON_SHARED,    /* it is about somebody else as well */
 	REASON_REFERRED,  /* a record that stays refers to it */
 	REASON_NOT_OURS,  /* nothing of the person stands in it, or it is not ours to alter */

@@ -33,6 +33,7 @@ enum verdict_why {
 	WHY_CLAIM,     /* a claim that is named, 17(3)(e) */
 	WHY_RETENTION, /* our own retention is not over */
 	WHY_CONTRACT,  /* a contract that runs needs it */
+	WHY_OPT_OUT,   /* it keeps them from being approached again, 21(3) */
 	WHY_SHARED,    /* the row names another person too */
 	WHY_REFERRED,  /* a row that stays refers to it */
 	WHY_NO_RULE,   /* the register says nothing, or names a basis that there is not */

@@ -58,6 +58,7 @@ why_of(const json_t *set, struct arena *a)
 		{ "claim", "a claim" },
 		{ "retention", "its retention is not over" },
 		{ "contract", "a running contract needs it" },
+		{ "opt-out", "it keeps them from being approached again" },
 		{ "shared", "it is about somebody else too" },
 		{ "referred", "a record that stays refers to it" },
 		{ "no-rule", "the register has no rule" },

@@ -198,8 +198,8 @@ then_told(const struct telling_erased *x, const struct erased_set *s, struct dat
 static json_t *
 kept_line(const struct telling_erased *x, const struct erased_set *s, int64_t n)
 {
-	static const char *const reasons[] = { "retention", "contract", "shared", "referred",
-		"undecided" };
+	static const char *const reasons[] = { "retention", "contract", "opt-out", "shared",
+		"referred", "undecided" };
 	const struct date until = last_of(x, s);
 	const char *columns = reg_columns_told(collection_of(x, s), s->kept, x->language, x->a);
 	const char *label = json_text_in(json_get(collection_of(x, s), "label"), x->language);

@@ -70,6 +70,13 @@ read_keep(const json_t *j, enum erase_keep_kind kind, struct arena *a, struct er
 		[ERASE_HOLD] = "holds",
 		[ERASE_KEPT] = "kept",
 		[ERASE_CONTRACT] = "contract",
+		[ERASE_OPT_OUT] = "opt_out",
+	};
+	static const char *const days[] = {
+		[ERASE_HOLD] = "from",
+		[ERASE_KEPT] = "from",
+		[ERASE_CONTRACT] = "until",
+		[ERASE_OPT_OUT] = "since",
 	};
 	*ret = (struct erase_keep){
 		.kind = kind,
@@ -77,7 +84,7 @@ read_keep(const json_t *j, enum erase_keep_kind kind, struct arena *a, struct er
 		.period = json_str(j, "period"),
 		.why = json_str(j, "why"),
 		.book_year = json_str(j, "book_year_ends"),
-		.from = read_date(json_get(j, kind == ERASE_CONTRACT ? "until" : "from")),
+		.from = read_date(json_get(j, days[kind])),
 		.columns = read_columns(json_get(j, "columns"), a),
 	};
 	if (!ret->from.column || (ret->from.collection && !(ret->from.field && ret->from.date)))
@@ -88,6 +95,8 @@ read_keep(const json_t *j, enum erase_keep_kind kind, struct arena *a, struct er
 	if ((kind == ERASE_HOLD && !ret->basis) || (kind == ERASE_KEPT && !ret->period))
 		return err_set(err, ERR_INPUT, "erase.%s: an entry without %s", names[kind],
 		    kind == ERASE_HOLD ? "basis" : "period");
+	if (kind == ERASE_OPT_OUT && !ret->columns)
+		return err_set(err, ERR_INPUT, "erase.opt_out: an entry without columns");
 	return true;
 }
 
@@ -98,6 +107,7 @@ read_keeps(const json_t *erase, struct arena *a, struct erase_rule *ret, struct 
 		[ERASE_HOLD] = json_get(erase, "holds"),
 		[ERASE_KEPT] = json_get(erase, "kept"),
 		[ERASE_CONTRACT] = json_get(erase, "contract"),
+		[ERASE_OPT_OUT] = json_get(erase, "opt_out"),
 	};
 	const json_t *j;
 	size_t n = 0, i;

@@ -61,6 +61,7 @@ static const char *const reasons[] = {
 	[REASON_CLAIM] = "claim",
 	[REASON_RETENTION] = "retention",
 	[REASON_CONTRACT] = "contract",
+	[REASON_OPT_OUT] = "opt-out",
 	[REASON_SHARED] = "shared",
 	[REASON_REFERRED] = "referred",
 	[REASON_NOT_OURS] = "not-ours",

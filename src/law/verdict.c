@@ -5,6 +5,7 @@
 #include "dossier/verdict.h"
 
 #define ART_17_1 "GDPR 17(1)"
+#define ART_21_3 "GDPR 21(3)"
 #define ART_17_3_E "GDPR 17(3)(e)"
 
 /* Columns for one kind of reason: none of them, some, or the whole row. */
@@ -226,6 +227,28 @@ weigh_need(struct weighing *w, const struct erase_keep *k, size_t i)
 	    });
 }
 
+/*
+ * An objection to marketing has effect only as long as it is known (21(3)): who opted out is kept
+ * by that and by what they would be approached by, on whatever ground the rest goes. It is no hold
+ * of 17(3)(b), and no need of ours either.
+ */
+static void
+weigh_opt_out(struct weighing *w, const struct erase_keep *k, size_t i)
+{
+	struct date day;
+	if (!day_of(w, i, &day)) {
+		cannot_tell(w, k,
+		    (struct verdict_reason){
+			.code = WHY_DATE, .article = ART_21_3, .column = k->from.column });
+		return;
+	}
+	if (!date_is_set(day))
+		return;
+	add(w, &w->needed, k->columns);
+	reason(
+	    w, (struct verdict_reason){ .code = WHY_OPT_OUT, .article = ART_21_3, .text = k->why });
+}
+
 /* ---- the verdict ---- */
 
 /* Of a set what may be written: no column that stays. */
@@ -341,14 +364,17 @@ forget(struct weighing *w, enum verdict_why code)
 static void
 weigh_all(struct weighing *w)
 {
+	static void (*const weighs[])(struct weighing *, const struct erase_keep *, size_t) = {
+		[ERASE_HOLD] = weigh_hold,
+		[ERASE_KEPT] = weigh_need,
+		[ERASE_CONTRACT] = weigh_need,
+		[ERASE_OPT_OUT] = weigh_opt_out,
+	};
 	const struct erase_rule *rule = w->x->rule;
 	for (size_t i = 0; i < w->row->nclaims; i++)
 		weigh_claim(w, &w->row->claims[i]);
 	for (size_t i = 0; i < rule->nkeeps; i++)
-		if (rule->keeps[i].kind == ERASE_HOLD)
-			weigh_hold(w, &rule->keeps[i], i);
-		else
-			weigh_need(w, &rule->keeps[i], i);
+		weighs[rule->keeps[i].kind](w, &rule->keeps[i], i);
 }
 
 /*
@@ -453,29 +479,4 @@ verdict_of(const struct verdict_asked *x, const struct verdict_row *row, struct 
 	if (ret->verdict == VERDICT_HOLD)
 		block(ret);
 	return true;
-}
-
-void
-verdict_refer(struct arena *a, struct row_verdict *v)
-{
-	struct verdict_reason *why = arena_alloc(a, (v->nwhy + 1) * sizeof(*why));
-	if (v->act != ERASE_DELETE)
-		return;
-	bool undecidable = v->verdict == VERDICT_UNDECIDABLE;
-	struct verdict_reason referred = { .code = WHY_REFERRED };
-	size_t n = 0;
-	if (!undecidable)
-		why[n++] = referred;
-	for (size_t i = 0; i < v->nwhy; i++)
-		why[n++] = v->why[i];
-	if (undecidable)
-		why[n++] = referred;
-	v->why = why;
-	v->nwhy = n;
-	v->set = v->instead;
-	v->nset = v->ninstead;
-	v->act = v->nset ? ERASE_ANONYMISE : ERASE_NOTHING;
-	v->kept = v->nset ? v->kept : NULL;
-	if (!undecidable)
-		v->verdict = v->nset ? VERDICT_ANONYMISE : VERDICT_KEEP;
 }

@@ -1,6 +1,7 @@
 /*
- * One row that several collections of a table find, each by a rule of its own: what stays by any of
- * them stays.
+ * What others have to do with the verdict of a row: several collections of a table that find it,
+ * each by a rule of its own, of which what stays by any stays; and a row that stays and refers to
+ * it.
  */
 #include "dossier/verdict.h"
 
@@ -154,4 +155,29 @@ verdict_join(const struct row_verdict *v, const struct row_verdict *w, struct ar
 	ret->act = ERASE_NOTHING;
 	ret->nset = 0;
 	ret->kept = NULL;
+}
+
+void
+verdict_refer(struct arena *a, struct row_verdict *v)
+{
+	struct verdict_reason *why = arena_alloc(a, (v->nwhy + 1) * sizeof(*why));
+	if (v->act != ERASE_DELETE)
+		return;
+	bool undecidable = v->verdict == VERDICT_UNDECIDABLE;
+	struct verdict_reason referred = { .code = WHY_REFERRED };
+	size_t n = 0;
+	if (!undecidable)
+		why[n++] = referred;
+	for (size_t i = 0; i < v->nwhy; i++)
+		why[n++] = v->why[i];
+	if (undecidable)
+		why[n++] = referred;
+	v->why = why;
+	v->nwhy = n;
+	v->set = v->instead;
+	v->nset = v->ninstead;
+	v->act = v->nset ? ERASE_ANONYMISE : ERASE_NOTHING;
+	v->kept = v->nset ? v->kept : NULL;
+	if (!undecidable)
+		v->verdict = v->nset ? VERDICT_ANONYMISE : VERDICT_KEEP;
 }

@@ -17,6 +17,7 @@ const char *const verdict_why_words[WHY__MAX] = {
 	[WHY_CLAIM] = "claim",
 	[WHY_RETENTION] = "retention",
 	[WHY_CONTRACT] = "contract",
+	[WHY_OPT_OUT] = "opt-out",
 	[WHY_SHARED] = "shared",
 	[WHY_REFERRED] = "referred",
 	[WHY_NO_RULE] = "no-rule",

@@ -15,6 +15,7 @@ weight(const struct verdict_reason *r, enum verdict v)
 		[WHY_CLAIM] = 5,
 		[WHY_CONTRACT] = 4,
 		[WHY_RETENTION] = 4,
+		[WHY_OPT_OUT] = 3,
 		[WHY_REFERRED] = 3,
 		[WHY_SHARED] = 3,
 		[WHY_NOT_OURS] = 2,

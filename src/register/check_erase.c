@@ -104,16 +104,16 @@ check_part(const struct erase_check *e, const json_t *keep, const char *pointer)
 static bool
 check_keeps(const struct erase_check *e)
 {
-	static const char *const lists[] = { "holds", "kept", "contract" };
+	static const char *const lists[] = { "holds", "kept", "contract", "opt_out" },
+				 *const days[] = { "from", "from", "until", "since" };
 	for (size_t k = 0; k < array_len(lists); k++) {
 		const json_t *keep;
 		size_t i;
 		json_array_foreach(json_get(e->erase, lists[k]), i, keep) {
 			const char *pointer = here(e, "%s/%zu", lists[k], i);
-			const char *day = k == 2 ? "until" : "from";
-			bool good = k == 0
-			    ? check_hold(e, keep, pointer)
-			    : check_day(e, json_get(keep, day), at(e->c, "%s/%s", pointer, day));
+			bool good = k == 0 ? check_hold(e, keep, pointer)
+					   : check_day(e, json_get(keep, days[k]),
+						 at(e->c, "%s/%s", pointer, days[k]));
 			if (!good || !check_part(e, keep, pointer))
 				return false;
 		}

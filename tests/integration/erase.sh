@@ -13,7 +13,7 @@ DOSSIER_NOW=2026-12-01T10:00:00+01:00
 export DOSSIER_NOW
 sql shop >/dev/null <<'SQL'
 CREATE SCHEMA shop;
-CREATE TABLE shop.customers (id bigint PRIMARY KEY, email text, name text, phone text, password_hash text);
+CREATE TABLE shop.customers (id bigint PRIMARY KEY, email text, name text, phone text, password_hash text, out_at timestamptz);
 CREATE TABLE shop.orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES shop.customers, placed timestamptz, amount numeric, note text);
 CREATE TABLE shop.visits (id bigint PRIMARY KEY, customer_id bigint REFERENCES shop.customers ON DELETE CASCADE, page text);
 INSERT INTO shop.customers SELECT i, 'p' || i || '@example.org', 'Persoon ' || i, '+3161234' || lpad(i::text, 4, '0'), 'x' FROM generate_series(1, 9) i;
@@ -182,9 +182,9 @@ is "$(sql dossier -c "SELECT count(DISTINCT organisation_id), count(*) FILTER (W
 
 # ---- why it goes (art. 17(1)): our own retention is no reason against a withdrawal, a law is ----
 
-sql shop -c "INSERT INTO shop.customers VALUES (10, 'p10@example.org', 'Persoon 10', '+31612340010', 'x'), (11, 'p11@example.org', 'Persoon 11', '+31612340011', 'x')" \
+sql shop -c "INSERT INTO shop.customers VALUES (10, 'p10@example.org', 'Persoon 10', '+31612340010', 'x', '2025-01-01'), (11, 'p11@example.org', 'Persoon 11', '+31612340011', 'x', NULL)" \
 	-c "INSERT INTO shop.orders SELECT 100 + i, 10 + i % 2, CASE WHEN i < 3 THEN timestamptz '2015-05-05 10:00+02' ELSE '2024-05-05 10:00+02' END, 10, 'x' FROM generate_series(1, 4) i"
-edit "$TMP/ander.json" 'v["organisation"].update(slug="derde", code="DRD", name="De Derde"); v["purposes"] = [{"id": "orders", "text": "x", "consent": True}, {"id": "books", "text": "y"}]; [s for s in v["systems"]][0]["collections"][1]["erase"]["kept"] = [{"period": "P20Y", "from": {"column": "placed"}, "why": "x"}]; v["categories"][0]["purposes"] = ["books"]; v["categories"][1]["purposes"] = ["orders"]' >"$TMP/derde.json"
+edit "$TMP/ander.json" 'v["organisation"].update(slug="derde", code="DRD", name="De Derde"); v["purposes"] = [{"id": "orders", "text": "x", "consent": True}, {"id": "books", "text": "y"}]; [s for s in v["systems"]][0]["collections"][1]["erase"]["kept"] = [{"period": "P20Y", "from": {"column": "placed"}, "why": "x"}]; [s for s in v["systems"]][0]["collections"][0]["erase"]["opt_out"] = [{"since": {"column": "out_at"}, "columns": ["email", "out_at"], "why": "x"}]; v["categories"][0]["purposes"] = ["books"]; v["categories"][1]["purposes"] = ["orders"]' >"$TMP/derde.json"
 ok 'a register with a retention of its own' dossier register load "$TMP/derde.json"
 secret derde shop-dsn "postgresql:///shop?host=$PG&user=reader"
 secret derde shop-change "postgresql:///shop?host=$PG&user=eraser"
@@ -204,6 +204,8 @@ is "$(plan "$TEN" '[d["ground"] for d in v["change"]["decisions"] if d["category
 ok 'approved' dossier approve "$TEN" --confirm "$TEN" --digest "$(digest "$TEN")"
 ok 'and worked' dossier work
 is "$(sql shop -c 'SELECT id FROM shop.orders WHERE customer_id = 10 ORDER BY id')" 104 'what our own retention kept is gone'
+is "$(sql shop -c 'SELECT email, name, phone FROM shop.customers WHERE id = 10')" 'p10@example.org||' 'who opted out is kept by that alone'
+is "$(dossier show "$TEN" --receipts --json | json '[(s["collection"], s["why"][0]["code"]) for s in v["receipts"][-1]["receipt"]["sets"] if s["collection"] == "customers"]')" '[["customers", "opt-out"]]' 'and the receipt says why'
 is "$(dossier show "$TEN" --decisions --json | json '[(r["ground"], r["article"]) for r in v if r["category"] == "BAK-C02"]')" '[["consent-withdrawn", "GDPR 17(1)(b)"]]' 'an auditor reads on which ground'
 
 # it follows from what else they ask: each use of it rests on that consent

@@ -305,6 +305,30 @@ grounds(void **state)
 	run(examples, array_len(examples));
 }
 
+/* Who opted out would be approached again if that were gone; the rest goes on any ground. */
+static void
+opted_out(void **state)
+{
+	(void)state;
+#define PROSPECT                                                                                   \
+	"{'do':'delete','set':{'name':'x','kvk':null},'opt_out':[{'since':{'column':'out'},"       \
+	"'columns':['email','out'],'why':'not again'}]}"
+	static const struct example examples[] = {
+		{ PROSPECT, "null", "erase delete set= kept= until= | rule" },
+		{ PROSPECT, "2020-02-03",
+		    "keep anonymise set=name=\"x\",kvk=null kept=email,out until= | opt-out" },
+		{ PROSPECT, "2020-02-03",
+		    "keep anonymise set=name=\"x\",kvk=null kept=email,out until= | opt-out",
+		    .ground = ERASURE_OBJECTED },
+		{ PROSPECT, "2020-02-03",
+		    "hold nothing set= kept=all until=infinity | claim #12 review 2027-03-01 | "
+		    "opt-out",
+		    .claim = true },
+		{ PROSPECT, "?", "undecidable delete set= kept= until= | date of out | rule" },
+	};
+	run(examples, array_len(examples));
+}
+
 /* The table, and the reason that is told. */
 static void
 ground_rows(void **state)
@@ -696,6 +720,8 @@ rules_refused(void **state)
 		{ "{'do':'delete','holds':[{'from':{'column':'d'}}]}", "without basis" },
 		{ "{'do':'delete','kept':[{'from':{'column':'d'}}]}", "without period" },
 		{ "{'do':'delete','contract':[{'columns':['a']}]}", "erase.contract: a day is" },
+		{ "{'do':'delete','opt_out':[{'since':{'column':'a'}}]}",
+		    "erase.opt_out: an entry without columns" },
 		{ "{'do':'delete','holds':[{'basis':'NL-AWR52','from':{'column':'d',"
 		  "'collection':'c'}}]}",
 		    "erase.holds: a day is" },
@@ -764,6 +790,7 @@ main(void)
 		cmocka_unit_test(in_use),
 		cmocka_unit_test(grounds),
 		cmocka_unit_test(ground_rows),
+		cmocka_unit_test(opted_out),
 		cmocka_unit_test(undecidable),
 		cmocka_unit_test(shared),
 		cmocka_unit_test(referred),
