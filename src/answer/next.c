@@ -157,7 +157,7 @@ in_the_way(const json_t *change, enum next_code *ret)
 		const char *code;
 		enum next_code step;
 	} ways[] = { { "searching", NEXT_SEARCH }, { "problem", NEXT_PROBLEM },
-		{ "undecided", NEXT_ERASE }, { "role", NEXT_ROLE },
+		{ "role", NEXT_ROLE }, { "undecided", NEXT_ERASE },
 		{ "undecidable", NEXT_UNDECIDED }, { "by-hand", NEXT_UNDECIDED } };
 	for (size_t i = 0; i < array_len(ways); i++) {
 		size_t k;

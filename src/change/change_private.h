@@ -147,10 +147,12 @@ bool change_weighed(const struct change_found *f, const json_t *now);
 bool change_state_read(struct dossier *d, struct change_state *ret, struct err *err) MUSTCHECK;
 void change_state_drop(struct change_state *s);
 /*
- * change_unfit: why nothing of this request may be erased, whatever was previewed: "identity",
- * "authority", "copy" or "identifier", as the code of a block; NULL: nothing is in the way.
+ * change_unfit: all that keeps anything of this request from being erased, whatever was previewed:
+ * "identity", "authority", "copy", "identifier", as codes of blocks; how many, 0: nothing is in the
+ * way.
  */
-const char *change_unfit(const struct dossier *d);
+#define CHANGE_UNFIT_MAX 4
+size_t change_unfit(const struct dossier *d, const char *ret[CHANGE_UNFIT_MAX]);
 /*
  * change_stands: does what was approved still, now that it runs? *ret_why: NULL, or what came in
  * between: a code of change_unfit, "spared" (a category is kept after all) or "ended". In the

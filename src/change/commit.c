@@ -31,7 +31,9 @@ change_stands(struct installation *in, const struct actor *who, const struct tas
 		return l.n != 1 &&
 		    err_set(err, ERR_NOTFOUND, "the request of what is to be erased is not there");
 	const struct request_right *r = right_asked(d, right_name(RIGHT_ERASURE));
-	*ret_why = r && right_is_open(r) ? change_unfit(d) : "ended";
+	const char *unfit[CHANGE_UNFIT_MAX] = { NULL };
+	(void)change_unfit(d, unfit);
+	*ret_why = r && right_is_open(r) ? unfit[0] : "ended";
 	json_array_foreach(t->categories, i, c)
 		if (!*ret_why && change_spares(d, json_string_value(c)))
 			*ret_why = "spared";

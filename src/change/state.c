@@ -272,26 +272,32 @@ block_categories(struct change_state *s)
 		bool concerns = c->previewed || c->people;
 		if (concerns && c->fate == FATE_OPEN)
 			block(s, "undecided", NULL, c->id);
-		if (concerns && c->asks_role && c->fate == FATE_ERASE)
+		if (concerns && c->asks_role && !is_spared(c->fate))
 			block(s, "role", NULL, c->id);
 	}
 }
 
-const char *
-change_unfit(const struct dossier *d)
+size_t
+change_unfit(const struct dossier *d, const char *ret[CHANGE_UNFIT_MAX])
 {
 	const struct request_right *r = right_asked(d, right);
-	bool open = r && right_is_open(r);
-	if (open && decide_unidentified(d, right))
-		return "identity";
-	if (open && decide_unauthorised(d, right))
-		return "authority";
-	if (dossier_open_copy(d))
-		return "copy";
+	bool open = r && right_is_open(r), proposed = false;
 	for (size_t i = 0; i < d->identifiers.n; i++)
-		if (identifier_is_proposed(&d->identifiers.items[i]))
-			return "identifier";
-	return NULL;
+		proposed = proposed || identifier_is_proposed(&d->identifiers.items[i]);
+	const struct {
+		const char *code;
+		bool is_so;
+	} all[CHANGE_UNFIT_MAX] = {
+		{ "identity", open && decide_unidentified(d, right) },
+		{ "authority", open && decide_unauthorised(d, right) },
+		{ "copy", dossier_open_copy(d) },
+		{ "identifier", proposed },
+	};
+	size_t n = 0;
+	for (size_t i = 0; i < array_len(all); i++)
+		if (all[i].is_so)
+			ret[n++] = all[i].code;
+	return n;
 }
 
 /* ---- the digest ---- */
@@ -364,9 +370,9 @@ change_state_read(struct dossier *d, struct change_state *ret, struct err *err)
 		read_systems(&s);
 		change_read_people(&s);
 		block_categories(&s);
-		const char *unfit = change_unfit(d);
-		if (unfit)
-			block(&s, unfit, NULL, NULL);
+		const char *unfit[CHANGE_UNFIT_MAX];
+		for (size_t i = 0, n = change_unfit(d, unfit); i < n; i++)
+			block(&s, unfit[i], NULL, NULL);
 	}
 	s.digest = make_digest(&s);
 	s.waits = anything_waits(&s);

@@ -375,7 +375,9 @@ change_say(const struct cli *cli, const char *reference, const json_t *v)
 		{ "by-hand", "no program can erase them: the register has no rule" },
 		{ "spared", "not erased, and previewed with the others: plan --again" },
 		{ "ground", "previewed without the ground that was decided: plan --again" },
-		{ "role", "whose it is for this person has to be said: --role" },
+		{ "role",
+		    "whose it is for this person has to be said: `dossier decide --category ... "
+		    "--role controller` or `processor`" },
 		{ "undecided", "nothing was decided of it: `dossier decide` or `refuse`" },
 		{ "identity", "it is not established who asks: `dossier verify`" },
 		{ "authority", "whether who asks may ask is not established: `dossier mandate`" },

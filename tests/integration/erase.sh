@@ -239,6 +239,7 @@ like "$(dossier plan "$THREE" 2>/dev/null)" '^problem: shop.secrets: what was no
 # a copy that was asked too comes first
 FOUR=$(dossier log --org bakker --right erasure --right access --email p4@example.org --received 2026-11-20 2>/dev/null)
 dossier work >/dev/null 2>&1
+is "$(plan "$FOUR" 'sorted({b["code"] for b in v["change"]["blocked"]})')" '["copy", "identity", "undecided"]' 'all that is in the way is told at once'
 known "$FOUR" >/dev/null
 dossier decide "$FOUR" --right erasure --erase >/dev/null 2>&1
 rejects 4 'before its copy was answered' 'nothing is erased before the copy was answered' as "$BERT" approve "$FOUR" --confirm "$FOUR" --digest "$(digest "$FOUR")"
@@ -315,6 +316,8 @@ SIX=$(dossier log --org zivver --right erasure --email gast@example.org --receiv
 open_of() { dossier show "$SIX" --decisions --json 2>/dev/null | json 'sum(r["category"] == "ZIV-C28" for r in v)'; }
 is "$(open_of)" 1 'a category that is unclear waits for its decision'
 known "$SIX" >/dev/null
+dossier work >/dev/null 2>&1
+is "$(plan "$SIX" 'sorted({b["code"] for b in v["change"]["blocked"] if b["category"] == "ZIV-C28"})')" '["role", "undecided"]' 'whose it is, is asked before anything is decided'
 refuses 4 'ZIV-C28 of this person is ours .*--role controller' 'nobody says that it was erased' dossier decide "$SIX" --right erasure --done --category ZIV-C28 --proof x
 refuses 4 'is ours to answer for was not said' 'nor of all at once' dossier decide "$SIX" --right erasure --done --proof x
 ok 'it is of a customer' dossier decide "$SIX" --category ZIV-C28 --role processor
