@@ -128,7 +128,8 @@ json_t *figures_percent(
 
 bool work_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK;
 bool risk_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK;
-bool held_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK; /* "holds" */
+/* held_add: "erasures", "holds" and "kept". */
+bool held_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK;
 /* now_of_all: the "now" of all of them together; new */
 json_t *now_of_all(const json_t *organisations);
 

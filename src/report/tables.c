@@ -256,7 +256,8 @@ list_table(const char *id, const json_t *list, const char *const *columns, const
 		add_column(&t, columns[i],
 		    strcmp(columns[i], "recipient_name") == 0 || strcmp(columns[i], "name") == 0);
 	json_array_foreach(list, i, item) {
-		json_t *cells = add_row(&t, json_str(item, columns[0]), json_str(item, columns[0]));
+		const char *key = json_str(item, columns[0]);
+		json_t *cells = add_row(&t, key, report_word(words, "row", key));
 		for (size_t k = 1; columns[k]; k++) {
 			const json_t *v = json_get(item, columns[k]),
 				     *names = strcmp(columns[k], "name") == 0
@@ -321,6 +322,9 @@ tables_of(const json_t *o, const json_t *words)
 		"p90_days", "max_days", "after_month", "last", "recipient_name", NULL };
 	static const char *const categories[] = { "category", "tasks", "finished", "open",
 		"median_days", "p90_days", "max_days", "after_month", "last", "name", NULL };
+	static const char *const erasures[] = { "system", "requests", "erased", "anonymised",
+		"held", "kept", "waiting", "reappeared", "backups_until", NULL };
+	static const char *const kept[] = { "basis", "holds", "records", "until", NULL };
 	static const char *const holds[] = { "kind", "placed", "running", "ended", "past_maximum",
 		NULL };
 	auto_drop(arena) struct arena *a = arena_new();
@@ -335,7 +339,10 @@ tables_of(const json_t *o, const json_t *words)
 	    tables, list_table("systems", json_get(o, "systems"), systems, words, a));
 	json_array_append_new(
 	    tables, list_table("categories", json_get(o, "categories"), categories, words, a));
+	json_array_append_new(
+	    tables, list_table("erasures", json_get(o, "erasures"), erasures, words, a));
 	json_array_append_new(tables, list_table("holds", json_get(o, "holds"), holds, words, a));
+	json_array_append_new(tables, list_table("kept", json_get(o, "kept"), kept, words, a));
 	return tables;
 }
 

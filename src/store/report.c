@@ -162,6 +162,43 @@ report_held(struct db *db, int64_t org_id, const char *zone, struct date first, 
 	    &held_record, a, ret, err);
 }
 
+static const struct field kept_fields[] = {
+	FIELD(struct report_kept, basis),
+	FIELD(struct report_kept, holds),
+	FIELD(struct report_kept, records),
+	FIELD(struct report_kept, until),
+};
+static const struct record kept_record = RECORD(struct report_kept, kept_fields);
+
+bool
+report_kept(struct db *db, int64_t org_id, const char *zone, struct date day, struct arena *a,
+    struct report_kept_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_report_kept, ARGS(I64(org_id), TEXT(zone), DATE(day)), &kept_record,
+	    a, ret, err);
+}
+
+static const struct field erased_fields[] = {
+	FIELD(struct report_erased, system),
+	FIELD(struct report_erased, requests),
+	FIELD(struct report_erased, erased),
+	FIELD(struct report_erased, anonymised),
+	FIELD(struct report_erased, held),
+	FIELD(struct report_erased, kept),
+	FIELD(struct report_erased, reappeared),
+	FIELD(struct report_erased, waiting),
+	FIELD(struct report_erased, backups_until),
+};
+static const struct record erased_record = RECORD(struct report_erased, erased_fields);
+
+bool
+report_erased(struct db *db, int64_t org_id, const char *zone, struct date first, struct date last,
+    struct arena *a, struct report_erased_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_report_erasures,
+	    ARGS(I64(org_id), TEXT(zone), DATE(first), DATE(last)), &erased_record, a, ret, err);
+}
+
 bool
 report_begin(struct db *db, int64_t org_id, usec_t *ret, struct err *err)
 {

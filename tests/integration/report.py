@@ -18,6 +18,8 @@ LISTS = {
     "trend": "month received in_time late open_in_time open_late ended_after_first_month on_time_percent best_percent median_days p90_days".split(),
     "systems": "system tasks finished open median_days p90_days max_days after_month last recipient_name".split(),
     "categories": "category tasks finished open median_days p90_days max_days after_month last name".split(),
+    "erasures": "system requests erased anonymised held kept waiting reappeared backups_until".split(),
+    "kept": "basis holds records until".split(),
     "holds": "kind placed running ended past_maximum".split(),
     "risk": "reference due in_force days_left missing".split(),
     "now": "organisation late_now worst_days_late at_risk worst next".split(),
@@ -100,7 +102,7 @@ def tables(report, words):
         for name, columns in LISTS.items():
             if name == "now":
                 continue
-            rows = [(x[columns[0]], x[columns[0]], [cell_of(x, k, words) for k in columns[1:]]) for x in o[name]]
+            rows = [(x[columns[0]], words["row"].get(x[columns[0]], x[columns[0]]), [cell_of(x, k, words) for k in columns[1:]]) for x in o[name]]
             found[o["organisation"], name] = (columns[1:], rows)
     return found
 

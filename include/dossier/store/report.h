@@ -141,6 +141,35 @@ struct report_held_list {
 bool report_held(struct db *db, int64_t org_id, const char *zone, struct date first,
     struct date last, struct arena *a, struct report_held_list *ret, struct err *err) MUSTCHECK;
 
+/* report_kept: what holds keep that run on that day, by basis. */
+struct report_kept {
+	const char *basis; /* its id, "other-law", "claim" or "retention" */
+	int64_t holds, records;
+	struct date until; /* none: none has a day */
+};
+struct report_kept_list {
+	struct report_kept *items;
+	size_t n;
+};
+bool report_kept(struct db *db, int64_t org_id, const char *zone, struct date day, struct arena *a,
+    struct report_kept_list *ret, struct err *err) MUSTCHECK;
+/*
+ * report_erased: of a period, of all systems ("*") and of each: requests of which something went,
+ * records by what became of them, requests of which a later look found something again, or that
+ * wait for approval on the last day, and the last day on which a backup holds what went.
+ */
+struct report_erased {
+	const char *system;
+	int64_t requests, erased, anonymised, held, kept, reappeared, waiting;
+	struct date backups_until; /* none: not known, or nothing went */
+};
+struct report_erased_list {
+	struct report_erased *items;
+	size_t n;
+};
+bool report_erased(struct db *db, int64_t org_id, const char *zone, struct date first,
+    struct date last, struct arena *a, struct report_erased_list *ret, struct err *err) MUSTCHECK;
+
 /* report_begin: before anything else; since when there is something to report on. */
 bool report_begin(struct db *db, int64_t org_id, usec_t *ret, struct err *err) MUSTCHECK;
 
