@@ -4,6 +4,7 @@
  */
 #include "dossier/change.h"
 #include "dossier/phrase.h"
+#include "dossier/refusal.h"
 #include "cli.h"
 
 const char *
@@ -70,8 +71,8 @@ why_of(const json_t *set, struct arena *a)
 		   *column = json_str(why, "column");
 	const char *text = word_of(codes, array_len(codes), json_str_or(why, "code", ""));
 	if (basis)
-		text = arena_printf(
-		    a, "%s (%s%s%s)", text, basis, article ? ", " : "", article ? article : "");
+		text = arena_printf(a, "%s (%s%s%s)", text, basis, article ? ", " : "",
+		    article ? article_short(article, phrase_language_now(), a) : "");
 	return column ? arena_printf(a, "%s: %s", text, column) : text;
 }
 

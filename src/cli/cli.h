@@ -147,6 +147,7 @@ void print_catch(json_t **to);
 /* One column of a table: the member it shows and its heading. Numbers stand right. */
 struct column {
 	const char *key, *heading;
+	bool words; /* what it says is a word of ours, also where the member is not always one */
 };
 /*
  * print_table(rows, columns, empty): an aligned table of an array of objects, or the sentence
@@ -261,6 +262,8 @@ struct word {
 	const char *code, *text;
 };
 const char *word_of(const struct word *list, size_t n, const char *code);
+/* erased_sum: {"erased","anonymised","held","kept"}, those that are any, in words; in ${a}. */
+const char *erased_sum(const json_t *counts, struct arena *a);
 /*
  * change_print: what would be changed at the systems; change_print_sum: how many records come to
  * what, a few lines; change_say: what is in the way of that, or how it is approved (change.c).

@@ -3,6 +3,7 @@
  */
 #include "dossier/holds.h"
 #include "dossier/phrase.h"
+#include "dossier/refusal.h"
 #include "cli.h"
 
 static const char *claim, *against, *owner, *review, *basis, *from, *book_year, *category, *sys,
@@ -44,7 +45,7 @@ static bool
 run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const struct column shown[] = { { "hold", "NO" }, { "reference", "REFERENCE" },
-		{ "kind", "KIND" }, { "state", "STATE" }, { "category", "CATEGORY" },
+		{ "kind", "KIND", true }, { "state", "STATE" }, { "category", "CATEGORY" },
 		{ "where", "WHERE" }, { "records", "RECORDS" }, { "basis", "BASIS" },
 		{ "until", "UNTIL" }, { 0 } };
 	return print_rows(cli,
@@ -96,7 +97,8 @@ print_hold(const struct cli *cli, const json_t *v)
 	line("keys", joined(json_get(v, "keys"), ", ", cli->arena));
 	line("with it", joined(json_get(v, "parts"), ", ", cli->arena));
 	line("basis", json_str(v, "basis"));
-	line("article", json_str(v, "article"));
+	line("article",
+	    article_short(json_str_or(v, "article", ""), phrase_language_now(), cli->arena));
 	line("last day", until(v));
 	line("must go", json_str(v, "must_go"));
 	line("against", json_str(v, "against"));

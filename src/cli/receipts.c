@@ -213,3 +213,22 @@ receipts_print(const json_t *v, struct arena *a)
 		print_people(r, a);
 	}
 }
+
+const char *
+erased_sum(const json_t *counts, struct arena *a)
+{
+	static const struct word parts[] = {
+		{ "erased", "records erased" },
+		{ "anonymised", "made anonymous" },
+		{ "held", "held" },
+		{ "kept", "kept" },
+	};
+	const char *all = NULL;
+	for (size_t i = 0; i < array_len(parts); i++) {
+		long long n = (long long)json_int_or(counts, parts[i].code, 0);
+		if (n > 0)
+			all = arena_printf(a, "%s%s%lld %s", all ? all : "", all ? ", " : "", n,
+			    phrase(parts[i].text));
+	}
+	return all ? all : phrase("nothing of the person was there");
+}

@@ -296,6 +296,29 @@ say_once(json_t *rows)
 	}
 }
 
+/* Takes ${one}: of the same records but for the day it becomes one line, with both ends. */
+static void
+merge_record(json_t *all, json_t *one)
+{
+	static const char *const same[] = { "category", "system", "collection", "outcome",
+		"article" };
+	json_t *above = json_array_get(all, json_array_size(all) - 1);
+	const char *until = json_str(one, "until"), *last = json_str(above, "until");
+	bool alike = above && until && last && json_str(one, "collection");
+	for (size_t i = 0; alike && i < array_len(same); i++)
+		alike = json_equal(json_get(above, same[i]), json_get(one, same[i]));
+	if (!alike || strcmp(until, last) < 0) {
+		json_array_append_new(all, one);
+		return;
+	}
+	if (!json_str(above, "first"))
+		json_object_set(above, "first", json_get(above, "until"));
+	json_object_set(above, "until", json_get(one, "until"));
+	json_object_set_new(
+	    above, "n", json_integer(json_int_or(above, "n", 0) + json_int_or(one, "n", 0)));
+	json_decref(one);
+}
+
 /* What became of the records of an erasure, under the table of decisions. */
 static void
 print_records(const json_t *rows)
@@ -312,8 +335,13 @@ print_records(const json_t *rows)
 			json_object_set(one, "category", json_get(row, "category"));
 			json_object_set_new(one, "outcome",
 			    json_string(phrase(json_str_or(record, "outcome", ""))));
-			json_array_append_new(all, one);
+			merge_record(all, one);
 		}
+	json_array_foreach(all, i, row)
+		if (json_str(row, "first"))
+			json_object_set_new(row, "until",
+			    json_sprintf(
+				"%s - %s", json_str(row, "first"), json_str(row, "until")));
 	if (json_array_size(all) == 0)
 		return;
 	print_text("\n");

@@ -65,7 +65,7 @@ is_ours(const char *key)
 {
 	static const char *const keys[] = { "state", "status", "statute", "decision", "text",
 		"reason", "source", "rule", "detail", "remedy", "check", "what", "error", "proof",
-		"for", "article" };
+		"for", "article", "action" };
 	return text_among(key, keys, array_len(keys));
 }
 
@@ -104,7 +104,7 @@ static const char *
 shown(const json_t *row, const struct column *c, struct arena *a)
 {
 	const json_t *v = json_get(row, c->key);
-	if (json_is_string(v) && is_ours(c->key))
+	if (json_is_string(v) && (c->words || is_ours(c->key)))
 		return safe_line(in_words(c->key, json_string_value(v), a), a);
 	if (json_is_string(v))
 		return safe_line(table_instant(json_string_value(v), a), a);

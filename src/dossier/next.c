@@ -18,7 +18,7 @@ static const struct {
 	[NEXT_RETRY] = { "retry", { "task", "retry", REF, ONE, "--action", TWO },
 	    "what failed there is tried again; what is not to be asked is skipped", true },
 	[NEXT_TASK] = { "task", { "task", "done", REF, ONE, "--action", TWO, "--interactive" },
-	    "a colleague was asked; what was found there waits to be said", true },
+	    "a colleague was asked; what came of it waits to be said", true },
 	[NEXT_FORWARD] = { "forward", { "task", "show", REF, ONE, "--action", TWO },
 	    "to which customers it goes waits to be said", true },
 	[NEXT_RECIPIENT] = { "recipient", { "task", "show", REF, ONE, "--action", TWO },
