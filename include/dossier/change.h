@@ -164,6 +164,12 @@ json_t *change_holds(
 /* view_change: "change" of docs/json/plan.schema.json; null where nothing is changed. */
 json_t *view_change(
     struct installation *in, const struct actor *who, const char *reference, struct err *err);
+/*
+ * view_erased: [{"reference","system","state","erased","anonymised","held","kept"}] of what
+ * programs ended since, of requests that ${who} may see; new.
+ */
+json_t *view_erased(
+    struct installation *in, const struct actor *who, usec_t since, struct err *err);
 /* view_receipts: docs/json/receipts.schema.json. */
 json_t *view_receipts(
     struct installation *in, const struct actor *who, const char *reference, struct err *err);

@@ -127,33 +127,35 @@ print_change(struct cli *cli, const char *reference, const json_t *v, struct err
 	return true;
 }
 
-static bool
-approve_change(struct cli *cli, const char *reference, struct err *err)
+/* What begins stands above it. */
+static void
+say_approved(struct cli *cli, const struct change_approved *given)
 {
-	struct change_approved given;
-	if (!change_approve(cli->in, &cli->who, reference, digest, &given, err))
-		return false;
-	if (given.alone)
+	if (given->alone)
 		print_talk(cli,
 		    "warning: nobody else looked at it: this is an installation of one, and who "
 		    "decided it approved it");
-	if (given.after) {
+	if (given->after) {
 		char at[INSTANT_LEN];
 		print_talk(cli, "it begins after its cooling-off, at %s, if nothing changes",
-		    table_instant(instant_format(given.after, at), cli->arena));
+		    table_instant(instant_format(given->after, at), cli->arena));
 	} else
 		print_talk(cli, "next: `dossier work`");
-	return true;
 }
 
 static bool
 run_change(struct cli *cli, const char *reference, const json_t *v, struct err *err)
 {
-	if (confirm && !approve_change(cli, reference, err))
+	struct change_approved given;
+	if (!confirm)
+		return print_change(cli, reference, v, err);
+	if (!change_approve(cli->in, &cli->who, reference, digest, &given, err))
 		return false;
-	auto_drop(json) json_t *now =
-	    confirm ? view_change(cli->in, &cli->who, reference, err) : NULL;
-	return (!confirm || now) && print_change(cli, reference, confirm ? now : v, err);
+	auto_drop(json) json_t *now = view_change(cli->in, &cli->who, reference, err);
+	if (!now || !print_change(cli, reference, now, err))
+		return false;
+	say_approved(cli, &given);
+	return true;
 }
 
 static bool

@@ -78,6 +78,27 @@ static const struct opt answer_opts[] = {
 	{ 0 },
 };
 
+/* What became of what was to be erased, in a line; nothing where nothing was. */
+static void
+say_erased(struct cli *cli, const char *reference)
+{
+	struct err none = { 0 };
+	auto_drop(json) json_t *rows = answer_decisions(cli->in, &cli->who, reference, &none);
+	auto_drop(json) json_t *sum = json_object();
+	size_t i, k, all = 0;
+	const json_t *row, *r;
+	json_array_foreach(rows, i, row)
+		json_array_foreach(json_get(row, "records"), k, r) {
+			const char *what = json_str_or(r, "outcome", "");
+			json_int_t n = json_int_or(r, "n", 0);
+			json_object_set_new(sum, what, json_integer(json_int_or(sum, what, 0) + n));
+			all++;
+		}
+	if (all > 0)
+		print_talk(cli, "erasure: %s: `dossier show %s --decisions`",
+		    erased_sum(sum, cli->arena), reference);
+}
+
 static bool
 run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -108,6 +129,7 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_text("%s is answered\n", answered);
 	else
 		print_text("%s is answered in part: other rights are open\n", answered);
+	say_erased(cli, answered);
 	for (size_t i = 0; i < told.nleft; i++)
 		print_talk(cli, "%s is open still: %s", told.left[i].right, told.left[i].why);
 	if (told.contact)

@@ -1,6 +1,7 @@
 /*
  * work, worker: run tasks.
  */
+#include "dossier/change.h"
 #include "dossier/phrase.h"
 #include "dossier/worker.h"
 #include "cli.h"
@@ -122,17 +123,70 @@ wrote(const char *reference, const char *kind, const char *file, void *arg)
 	    json_pack("{s:s, s:s, s:s}", "reference", reference, "kind", kind, "file", file));
 }
 
+/* Those of a kind and a request as one, with how many; new. */
+static json_t *
+together(const json_t *letters)
+{
+	json_t *each = json_array(), *one;
+	size_t i, k;
+	const json_t *l;
+	json_array_foreach((json_t *)(uintptr_t)letters, i, l) {
+		json_array_foreach(each, k, one)
+			if (json_equal(json_get(one, "reference"), json_get(l, "reference")) &&
+			    json_equal(json_get(one, "kind"), json_get(l, "kind")))
+				break;
+		if (k == json_array_size(each))
+			json_array_append_new(each,
+			    json_pack("{s:O, s:O}", "reference", json_get(l, "reference"), "kind",
+				json_get(l, "kind")));
+		one = json_array_get(each, k);
+		json_object_set_new(one, "n", json_integer(json_int_or(one, "n", 0) + 1));
+	}
+	return each;
+}
+
+/* What a program erased since, a line a system. */
+static void
+say_erased(struct cli *cli, usec_t since)
+{
+	struct err none = { 0 };
+	auto_drop(json) json_t *rows = !cli->json && cli_open(cli, &none)
+	    ? view_erased(cli->in, &cli->who, since, &none)
+	    : NULL;
+	size_t i;
+	const json_t *v;
+	json_array_foreach(rows, i, v) {
+		const char *sum = erased_sum(v, cli->arena);
+		if (i < NEXT_MAX)
+			print_talk(cli, "%s at %s: %s: `dossier show %s --receipts`",
+			    json_str_or(v, "reference", ""), json_str_or(v, "system", ""),
+			    strcmp(json_str_or(v, "state", ""), "stopped") == 0
+				? phrase("stopped, and nothing was changed")
+				: sum,
+			    json_str_or(v, "reference", ""));
+	}
+	if (i > NEXT_MAX)
+		print_talk(cli, "and %zu more", i - NEXT_MAX);
+}
+
 /* What this run wrote, each with its place, and then how many lie there with it. */
 static void
 say_letters(const struct cli *cli, const json_t *letters, const json_t *today)
 {
+	auto_drop(json) json_t *each = together(letters);
 	size_t i;
 	const json_t *v;
 	int64_t lie = 0;
-	json_array_foreach(letters, i, v)
-		if (i < NEXT_MAX)
-			print_talk(cli, "wrote a letter: %s: `dossier letter list %s`",
-			    phrase(json_str_or(v, "kind", "")), json_str_or(v, "reference", ""));
+	json_array_foreach(each, i, v) {
+		const char *kind = phrase(json_str_or(v, "kind", "")),
+			   *ref = json_str_or(v, "reference", "");
+		int64_t n = json_int_or(v, "n", 1);
+		if (i < NEXT_MAX && n == 1)
+			print_talk(cli, "wrote a letter: %s: `dossier letter list %s`", kind, ref);
+		else if (i < NEXT_MAX)
+			print_talk(cli, "wrote %lld letters: %s: `dossier letter list %s`",
+			    (long long)n, kind, ref);
+	}
 	if (i > NEXT_MAX)
 		print_talk(cli, "and %zu more", i - NEXT_MAX);
 	json_array_foreach(today, i, v)
@@ -182,6 +236,7 @@ run(struct cli *cli, bool once, struct err *err)
 		return false;
 	if (!once)
 		print_clear(); /* it is at work for as long as it is there */
+	const usec_t since = clock_now();
 	struct told told = { cli, rows, letters, phrase_language_now() };
 	const struct wrote to = { wrote, &told };
 	const struct worker_options opt = {
@@ -207,6 +262,8 @@ run(struct cli *cli, bool once, struct err *err)
 	else
 		print_text("%lld request%s planned, %lld task%s run\n", (long long)r.requests,
 		    r.requests == 1 ? "" : "s", (long long)r.tasks, r.tasks == 1 ? "" : "s");
+	if (once && r.tasks > 0)
+		say_erased(cli, since);
 	if (once)
 		say_next(cli, letters);
 	if (r.next_s)

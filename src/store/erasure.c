@@ -50,6 +50,14 @@ erasure_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
 	    &erasure_record, a, ret, err);
 }
 
+bool
+erasure_since(struct db *db, int64_t org_id, usec_t since, struct arena *a,
+    struct erasure_list *ret, struct err *err)
+{
+	return DB_LIST(
+	    db, &q_erasure_since, ARGS(I64(org_id), USEC(since)), &erasure_record, a, ret, err);
+}
+
 static const struct field instructed_fields[] = {
 	FIELD(struct instructed, reference),
 	FIELD(struct instructed, categories),

@@ -44,6 +44,9 @@ bool erasure_of(struct db *db, int64_t org_id, int64_t request_id, const char *s
     struct arena *a, struct erasure *ret, bool *ret_found, struct err *err) MUSTCHECK;
 bool erasure_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct erasure_list *ret, struct err *err) MUSTCHECK;
+/* erasure_since: what ended from then on, done or stopped. */
+bool erasure_since(struct db *db, int64_t org_id, usec_t since, struct arena *a,
+    struct erasure_list *ret, struct err *err) MUSTCHECK;
 /* erasure_epoch: of a system when the last erasure there was done; -1: none is known. */
 bool erasure_epoch(struct db *db, int64_t org_id, const char *system, int64_t *ret, struct err *err)
     MUSTCHECK;
