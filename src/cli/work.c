@@ -236,7 +236,7 @@ run(struct cli *cli, bool once, struct err *err)
 		return false;
 	if (!once)
 		print_clear(); /* it is at work for as long as it is there */
-	const usec_t since = clock_now();
+	usec_t since = clock_now();
 	struct told told = { cli, rows, letters, phrase_language_now() };
 	const struct wrote to = { wrote, &told };
 	const struct worker_options opt = {
@@ -251,6 +251,9 @@ run(struct cli *cli, bool once, struct err *err)
 		.moved = moved,
 		.arg = &told,
 	};
+	struct err none = { 0 };
+	if (cli->now && !instant_parse(cli->now, &since, &none))
+		since = 0;
 	bool ok = worker_run(cli->home, cli->now, cli->who, &opt, &r, err);
 	print_clear();
 	if (!ok)
