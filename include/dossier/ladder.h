@@ -51,4 +51,12 @@ void ladder_request(struct date due, struct date today, struct ladder_told told,
 void ladder_task(struct date asked, struct date due, struct date today, struct ladder_told told,
     struct arena *a, struct ladder_news *ret);
 
+/*
+ * ladder_stop(from, today, told, a, ret):
+ * Of what was to stop at once (art. 21(3), 7(3)): chase on ${from} and two days later, escalate
+ * after four.
+ */
+void ladder_stop(struct date from, struct date today, struct ladder_told told, struct arena *a,
+    struct ladder_news *ret);
+
 #endif

@@ -103,6 +103,11 @@ struct plan_asked {
 	 * first which records are the person's; NULL: none
 	 */
 	const char *const *changes;
+	/*
+	 * purposes, by id, that stop by being asked (objection.h), ended by NULL: each system with
+	 * data that is used for one is asked to; NULL: none
+	 */
+	const char *const *stops;
 };
 void plan_make(
     const struct inventory *inv, const struct plan_asked *asked, struct arena *a, struct plan *ret);

@@ -29,6 +29,13 @@ static const struct rung task_rungs[] = {
 	{ "escalate", 14, 3, LADDER_ASKED | LADDER_HANDLER | LADDER_OFFICER },
 };
 
+/* Days after the day before it is chased. */
+static const struct rung stop_rungs[] = {
+	{ "chase", 1, 0, LADDER_ASKED | LADDER_HANDLER },
+	{ "second chase", 3, 0, LADDER_ASKED | LADDER_HANDLER },
+	{ "escalate", 5, 0, LADDER_ASKED | LADDER_HANDLER | LADDER_OFFICER },
+};
+
 struct climb {
 	const struct rung *rungs;
 	int n;
@@ -133,5 +140,17 @@ ladder_task(struct date asked, struct date due, struct date today, struct ladder
 	const struct climb c = {
 		.rungs = task_rungs, .n = array_len(task_rungs), .asked = asked, .due = due
 	};
+	climb(&c, today, told, a, ret);
+}
+
+void
+ladder_stop(struct date from, struct date today, struct ladder_told told, struct arena *a,
+    struct ladder_news *ret)
+{
+	/* no due day brings it nearer: that one is over */
+	const struct climb c = { .rungs = stop_rungs,
+		.n = array_len(stop_rungs),
+		.asked = date_add_days(from, -1),
+		.due = date_add_days(from, 365) };
 	climb(&c, today, told, a, ret);
 }

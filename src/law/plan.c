@@ -2,8 +2,10 @@
  * Planning of access (art. 15) and portability (art. 20): every category and every recipient of the
  * register ends in a task or is left out with its ground. Pure: asks nobody, decides nothing about
  * a person. Of erasure (art. 17) it plans that who can be changed by a program is asked what is
- * there; what is done is planned once that is decided (plan_change). The other rights are carried
- * out by hand in this version; what we process for customers is handed to them whatever is asked.
+ * there; what is done is planned once that is decided (plan_change). Of what stops by being asked
+ * (art. 21(3), 7(3)) each system that has data for it is asked at once. The other rights are
+ * carried out by hand in this version; what we process for customers is handed to them whatever is
+ * asked.
  * On a controller's instruction exactly what we process for that controller is planned.
  */
 #include "dossier/plan.h"
@@ -311,6 +313,30 @@ plan_finds(struct planning *p)
 	return p->plan->ntasks > before;
 }
 
+static bool
+serves(const struct category *c, const char *const *purposes)
+{
+	for (const struct purpose *const *p = c->purposes; p && *p; p++)
+		if (text_among((*p)->id, purposes, SIZE_MAX))
+			return true;
+	return false;
+}
+
+/* Art. 21(3), 7(3): wherever there is data that is used for one of these. */
+static void
+plan_stops(struct planning *p)
+{
+	const struct inventory *inv = p->inv;
+	const char **ids = arena_alloc(p->arena, (inv->ncategories + 1) * sizeof(*ids));
+	size_t n = 0;
+	for (size_t i = 0; p->asked->stops && i < inv->ncategories; i++)
+		if (serves(&inv->categories[i], p->asked->stops))
+			ids[n++] = inv->categories[i].id;
+	ids[n] = NULL;
+	for (size_t i = 0; n > 0 && i < inv->nsystems; i++)
+		plan_system(p, &inv->systems[i], ACTION_SUPPRESS, ids);
+}
+
 static void
 account(struct planning *p)
 {
@@ -350,12 +376,14 @@ plan_make(
 	};
 	size_t most = inv->ncategories + inv->nrecipients + RIGHT__MAX;
 	*ret = (struct plan){
-		.tasks = arena_alloc(a, (2 * inv->nsystems + 1) * sizeof(*ret->tasks)),
+		.tasks = arena_alloc(a, (3 * inv->nsystems + 1) * sizeof(*ret->tasks)),
 		.left_out = arena_alloc(a, most * sizeof(*ret->left_out)),
 	};
 	if (rights & copies)
 		plan_systems(&p);
 	bool found = rights & erasures && plan_finds(&p);
+	if (rights & rights_needing(ACTION_SUPPRESS))
+		plan_stops(&p);
 	if (rights & rights_needing(ACTION_FORWARD))
 		plan_forward(&p);
 	if (rights & copies)

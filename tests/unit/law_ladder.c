@@ -150,6 +150,36 @@ task(void **state)
 	}
 }
 
+/* Of what stops at once: from the day that the caller counts, and no due date brings it nearer. */
+static void
+stop(void **state)
+{
+	static const struct {
+		const char *today;
+		int told, rung;
+		const char *name, *reached, *skipped, *next, *roles;
+	} cases[] = {
+		{ "2026-03-08", -1, -1, "", "", "", "2026-03-09", "" },
+		{ "2026-03-09", -1, 0, "chase", "2026-03-09", "", "2026-03-11", "handler, asked" },
+		{ "2026-03-10", 0, -1, "", "", "", "2026-03-11", "" },
+		{ "2026-03-11", 0, 1, "second chase", "2026-03-11", "", "2026-03-13",
+		    "handler, asked" },
+		{ "2026-03-30", -1, 2, "escalate", "2026-03-13", "chase, second chase", "",
+		    "handler, officer, asked" },
+	};
+	(void)state;
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct ladder_news news;
+		const struct ladder_told told = { cases[i].told, day("2026-03-06") };
+		ladder_stop(day("2026-03-09"), day(cases[i].today), told, a, &news);
+		assert_news(&news, cases[i].rung, cases[i].name, cases[i].reached, cases[i].skipped,
+		    cases[i].next, cases[i].today);
+		if (news.rung >= 0)
+			assert_string_equal(ladder_roles(news.roles, a), cases[i].roles);
+	}
+}
+
 /* A recipient is not chased again because our due date moved. */
 static void
 task_when_due_moves(void **state)
@@ -204,6 +234,7 @@ main(void)
 		cmocka_unit_test(request),
 		cmocka_unit_test(moved),
 		cmocka_unit_test(task),
+		cmocka_unit_test(stop),
 		cmocka_unit_test(task_when_due_moves),
 		cmocka_unit_test(every_pattern),
 	};

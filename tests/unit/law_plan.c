@@ -236,6 +236,35 @@ erasure_by_program(void **state)
 	f->inv.systems = systems;
 }
 
+/* What stops by being asked is asked of each system with data for it, whatever its kind. */
+static void
+stops_at_once_everywhere(void **state)
+{
+	struct fixture *f = *state;
+	static const struct purpose letters = { "letters", "brieven", true, false },
+				    orders = { "orders", "bestellingen", false, false };
+	static const struct purpose *const of_account[] = { &orders, &letters, NULL },
+					   *const of_paper[] = { &letters, NULL },
+					   *const of_invoices[] = { &orders, NULL };
+	const struct plan_asked asked = {
+		.rights = 1u << RIGHT_OBJECTION, .known = IDS("email"), .stops = IDS("letters")
+	};
+	for (size_t i = 0; i < f->inv.ncategories; i++) {
+		struct category *c = &f->categories[i];
+		c->purposes = strcmp(c->id, "account") == 0 || strcmp(c->id, "mails") == 0
+		    ? of_account
+		    : strcmp(c->id, "paper") == 0 ? of_paper
+						  : of_invoices;
+	}
+	assert_plan_for(f, &asked,
+	    "app suppress postgresql: account purge=7\n"
+	    "cabinet suppress manual: paper purge=0\n"
+	    "forward forward forward: mails calls purge=0\n"
+	    "-/: by-hand 21\n");
+	for (size_t i = 0; i < f->inv.ncategories; i++)
+		f->categories[i].purposes = NULL;
+}
+
 /* What is decided is done wherever it is held, but at who is a controller of its own. */
 static void
 where_it_is_done(void **state)
@@ -398,6 +427,7 @@ main(void)
 		cmocka_unit_test(both_rights_collect_everything),
 		cmocka_unit_test(rights_by_hand),
 		cmocka_unit_test(erasure_by_program),
+		cmocka_unit_test(stops_at_once_everywhere),
 		cmocka_unit_test(where_it_is_done),
 		cmocka_unit_test(everything_is_accounted_for),
 		cmocka_unit_test(on_instruction),
