@@ -18,6 +18,7 @@ enum letter_kind {
 	LETTER_CLOSE_DECEASED,
 	LETTER_INSTRUCTION,       /* a processor, to search (art. 28(3)(e)) */
 	LETTER_INSTRUCTION_ERASE, /* or to erase: in the store it is the same kind */
+	LETTER_INSTRUCTION_STOP,  /* or to use it no more for a purpose: likewise */
 	LETTER_FORWARD,
 	LETTER_NOTIFY, /* a recipient, of what was done (art. 19) */
 	LETTER_REPORT, /* the controller on whose instruction it was done (art. 28(3)(a)) */
@@ -25,6 +26,7 @@ enum letter_kind {
 	LETTER_ESCALATION,
 	LETTER_TASK,       /* a colleague, to search */
 	LETTER_TASK_ERASE, /* or to erase: likewise */
+	LETTER_TASK_STOP,  /* or to stop a use: likewise */
 	LETTER__MAX,
 };
 
