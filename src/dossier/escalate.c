@@ -2,6 +2,7 @@
  * Escalation: what comes due is told, once a rung, to those who must know: an event and letters.
  * Touches only what is due to be looked at.
  */
+#include "dossier/deadline.h"
 #include "dossier/store/event.h"
 #include "dossier/store/look.h"
 #include "remind.h"
@@ -16,6 +17,7 @@ struct round {
 	const struct org *org;
 	struct date today;
 	int64_t told;
+	const struct calendar *calendar;
 	json_t *people; /* who can be told; NULL: not needed yet */
 };
 
@@ -103,6 +105,13 @@ tell(struct round *x, const struct look *l, struct ladder_news *news, struct are
 	return ok;
 }
 
+/* Two working days after. */
+static struct date
+two_days_on(const struct round *x, struct date day)
+{
+	return deadline_at_once(x->calendar, deadline_at_once(x->calendar, day));
+}
+
 static bool
 look_at(struct round *x, const struct look *l, struct arena *a, struct err *err)
 {
@@ -110,6 +119,8 @@ look_at(struct round *x, const struct look *l, struct arena *a, struct err *err)
 	struct ladder_news news = { .rung = -1 };
 	if (l->ended)
 		; /* looked at again when the request is reopened */
+	else if (l->task_id && l->stops)
+		ladder_stop(two_days_on(x, l->asked), x->today, before, a, &news);
 	else if (l->task_id)
 		ladder_task(l->asked, l->due, x->today, before, a, &news);
 	else
@@ -159,8 +170,11 @@ escalate_org(struct installation *in, const struct actor *who, const struct org 
     int64_t *told, struct err *err)
 {
 	for (size_t n = 1; n > 0;) {
-		struct round x = { .in = in, .who = who, .org = org };
-		if (!org_today(org, &x.today, err) || !db_begin(in->db, err))
+		struct round x = { .in = in,
+			.who = who,
+			.org = org,
+			.calendar = laws_calendar(in, org->calendar, err) };
+		if (!x.calendar || !org_today(org, &x.today, err) || !db_begin(in->db, err))
 			return false;
 		bool ok = look_at_some(&x, of, &n, err);
 		json_decref(x.people);

@@ -53,13 +53,13 @@ words(const struct reminder *r, const struct ladder_news *news, struct arena *a,
 	const struct look *l = r->look;
 	if (!org_today(r->org, &today, err))
 		return NULL;
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:o}", "reference", l->reference,
-	    "system", r->system ? r->system : l->system, "asked",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:b, s:b, s:o}", "reference",
+	    l->reference, "system", r->system ? r->system : l->system, "asked",
 	    date_words(l->asked, r->language, a), "answer_by",
 	    date_words(answer_by(today, l->due), r->language, a), "due",
 	    date_words(l->due, r->language, a), "late", date_cmp(l->due, today) < 0, "erase",
-	    l->erases, "last", !date_is_set(news->next), "organisation",
-	    letter_organisation(r->reg->organisation, a));
+	    l->erases, "stop", l->stops, "search", !l->erases && !l->stops, "last",
+	    !date_is_set(news->next), "organisation", letter_organisation(r->reg->organisation, a));
 }
 
 bool

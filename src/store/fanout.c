@@ -11,6 +11,8 @@ static const struct field row_fields[] = {
 	FIELD(struct fan_out_row, instructed_by),
 	FIELD(struct fan_out_row, rights),
 	FIELD(struct fan_out_row, kinds),
+	FIELD(struct fan_out_row, objected),
+	FIELD(struct fan_out_row, withdrawn),
 	FIELD(struct fan_out_row, due),
 	FIELD(struct fan_out_row, logged_at),
 };

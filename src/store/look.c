@@ -30,6 +30,7 @@ static const struct field task_fields[] = {
 	FIELD(struct look, due),
 	FIELD(struct look, told_rung),
 	FIELD(struct look, erases),
+	FIELD(struct look, stops),
 	FIELD(struct look, ended),
 	FIELD(struct look, instruction),
 	FIELD(struct look, handler),

@@ -12,6 +12,8 @@ struct fan_out_row {
 	const char *instructed_by; /* id of a controller, or NULL */
 	/* rights asked, kinds of usable identifiers; ended by NULL */
 	const char *const *rights, *const *kinds;
+	/* purposes that an objection, and a withdrawal of consent, is about; ended by NULL */
+	const char *const *objected, *const *withdrawn;
 	struct date due;
 	usec_t logged_at;
 };

@@ -16,6 +16,7 @@ struct look {
 	const char
 	    *instruction; /* Message-ID of the letter that asked a recipient; NULL: none did */
 	bool erases;      /* of a task: it was asked to erase */
+	bool stops;       /* or to stop using it for a purpose */
 	bool ended;       /* of a task: nobody needs its answer any more */
 };
 struct look_list {
