@@ -149,6 +149,11 @@ bool change_settle(struct dossier *d, struct err *err) MUSTCHECK;
  */
 bool change_said(struct dossier *d, const struct task *t, const json_t *said, struct err *err)
     MUSTCHECK;
+/*
+ * change_settle_all: likewise, and of each purpose that stops by being asked, when everybody who
+ * was asked to stop it said so (settle_stops.c).
+ */
+bool change_settle_all(struct dossier *d, struct err *err) MUSTCHECK;
 
 /* ---- holds (hold.c) ---- */
 

@@ -142,5 +142,5 @@ seen(struct dossier *d, const struct task *t, const json_t *said, struct err *er
 bool
 change_said(struct dossier *d, const struct task *t, const json_t *said, struct err *err)
 {
-	return t->action == ACTION_FIND ? seen(d, t, said, err) : change_settle(d, err);
+	return t->action == ACTION_FIND ? seen(d, t, said, err) : change_settle_all(d, err);
 }

@@ -3,6 +3,7 @@
  * was refused, who was told. Sends nothing.
  */
 #include "dossier/erased.h"
+#include "dossier/suppress.h"
 #include "tell.h"
 
 /* For what else the data of this part is used, and stays; NULL: nothing. */
@@ -145,6 +146,29 @@ unconfirmed_told(const struct dossier *d, const char *right)
 	return out;
 }
 
+/* What is on the stop list of it, each purpose once, and by which channel where it is one alone. */
+static bool
+stopped_told(struct dossier *d, const char *right, json_t *to, struct err *err)
+{
+	json_t *out = json_array();
+	const char *channel = NULL;
+	bool stops = right_rule(right_of(right))->actions & 1u << ACTION_SUPPRESS;
+	for (size_t i = 0; stops && i < d->decisions.n; i++) {
+		const struct decision *x = &d->decisions.items[i];
+		const struct purpose *p = reg_purpose(d->reg, x->part.purpose);
+		if (p && !x->refused && strcmp(x->right, right) == 0 && !json_has(out, p->text))
+			json_array_append_new(out, json_string(p->text));
+	}
+	json_object_set_new(to, "any_stopped", json_boolean(json_array_size(out) > 0));
+	json_object_set_new(to, "stopped", out);
+	if (!stops || !suppress_channel(d, &channel, err))
+		return !stops;
+	if (channel)
+		json_object_set_new(to, channel, json_true());
+	json_object_set_new(to, "one_channel", json_boolean(channel != NULL));
+	return true;
+}
+
 static json_t *
 right_told(struct dossier *d, const char *right, const char *language, struct err *err)
 {
@@ -163,7 +187,8 @@ right_told(struct dossier *d, const char *right, const char *language, struct er
 	    json_array_size(told) > 0, "told", told, "untold", done_is_excused(d, right));
 	json_object_set_new(out, "any_unconfirmed", json_boolean(json_array_size(unconfirmed) > 0));
 	json_object_set_new(out, "unconfirmed", unconfirmed);
-	if (right_of(right) != RIGHT_ERASURE || erased_told(d, language, out, err))
+	if (stopped_told(d, right, out, err) &&
+	    (right_of(right) != RIGHT_ERASURE || erased_told(d, language, out, err)))
 		return out;
 	json_decref(out);
 	return NULL;

@@ -70,6 +70,44 @@ suppress_asked(const struct suppress *s, enum right right, const struct purpose 
 	return suppress(s, ids, a, err);
 }
 
+const char *const *
+suppress_stops(const struct reg *reg, const char *const *objected, const char *const *withdrawn,
+    struct arena *a)
+{
+	const char **ids = arena_alloc(a, (reg->npurposes + 1) * sizeof(*ids));
+	size_t n = 0;
+	for (size_t i = 0; i < reg->npurposes; i++) {
+		const struct purpose *p = &reg->purposes[i];
+		if ((text_among(p->id, objected, SIZE_MAX) && stops_at_once(RIGHT_OBJECTION, p)) ||
+		    (text_among(p->id, withdrawn, SIZE_MAX) &&
+			stops_at_once(RIGHT_CONSENT_WITHDRAWAL, p)))
+			ids[n++] = p->id;
+	}
+	ids[n] = NULL;
+	return ids;
+}
+
+const char *const *
+suppress_about(const struct dossier *d, enum right right)
+{
+	static const char *const none[] = { NULL };
+	const struct request_right *r = right_asked(d, right_name(right));
+	return r && r->purposes ? r->purposes : none;
+}
+
+bool
+suppress_channel(const struct dossier *d, const char **ret, struct err *err)
+{
+	const struct suppression_filter f = {
+		.org_id = d->org.id, .request_id = d->request.id, .limit = 1
+	};
+	struct suppression_list l;
+	if (!suppression_list(d->in->db, &f, d->a, &l, err))
+		return false;
+	*ret = l.n > 0 ? l.items[0].channel : NULL;
+	return true;
+}
+
 /* By what the person of a request is known, in clear. */
 static bool
 of_dossier(struct dossier *d, struct suppress *ret, struct err *err)
@@ -100,6 +138,58 @@ suppress_right(struct dossier *d, const char *right, struct err *err)
 	    suppress_asked(&s, right_of(right), right_purposes(d, r, d->a), d->a, err);
 }
 
+/* Is nothing left to stop of what this task is about? */
+static bool
+is_over(const struct dossier *d, const struct task *t, const char *right)
+{
+	struct right_part_list all;
+	bool any = false;
+	right_parts(d, right, d->a, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct purpose *p = reg_purpose(d->reg, all.items[i].purpose);
+		if (!p || !stops_at_once(right_of(right), p) ||
+		    !json_has(t->categories, all.items[i].category))
+			continue;
+		if (!decision_of(&d->decisions, right, all.items[i]))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+/* Whoever was asked needs not say it any more: it was said of all, with what shows it. */
+static bool
+end_task(struct dossier *d, const struct task *t, struct err *err)
+{
+	struct outcome *o = arena_alloc(d->a, (json_array_size(t->categories) + 1) * sizeof(*o));
+	size_t n;
+	const json_t *id;
+	bool begun = strcmp(t->state, "ready") != 0;
+	json_array_foreach(t->categories, n, id)
+		o[n] = (struct outcome){
+			.category = json_string_value(id), .code = OUTCOME_STOPPED, .count = -1
+		};
+	return task_move(d->in->db, t, begun ? "done" : "skipped", err) &&
+	    task_outcomes_put(d->in->db, t, o, n, err);
+}
+
+static bool
+end_tasks(struct dossier *d, const char *right, struct err *err)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < d->tasks.n; i++) {
+		const struct task *t = &d->tasks.items[i];
+		bool open = strcmp(t->state, "done") != 0 && strcmp(t->state, "skipped") != 0 &&
+		    strcmp(t->state, "leased") != 0;
+		if (t->action != ACTION_SUPPRESS || !open || !is_over(d, t, right))
+			continue;
+		if (!end_task(d, t, err))
+			return false;
+		n++;
+	}
+	return n == 0 || dossier_advance(d, err);
+}
+
 bool
 suppress_decided(
     struct dossier *d, const char *right, const struct right_part_list *parts, struct err *err)
@@ -116,5 +206,6 @@ suppress_decided(
 			ids[n++] = parts->items[i].purpose;
 			ids[n] = NULL;
 		}
-	return n == 0 || (of_dossier(d, &s, err) && suppress(&s, ids, d->a, err));
+	return n == 0 ||
+	    (of_dossier(d, &s, err) && suppress(&s, ids, d->a, err) && end_tasks(d, right, err));
 }

@@ -150,25 +150,9 @@ is_nothing(const struct task_said *s)
 }
 
 static bool
-check_found(const struct task_said *s, struct err *err)
-{
-	bool found = s->nfiles > 0 || s->count >= 0;
-	if (said_of_erasure(s))
-		return err_set(err, ERR_USAGE,
-		    "--held, --law, --until, --columns and --proof are of a task that erases: "
-		    "--action erase");
-	return s->nothing != found ||
-	    err_set(err, ERR_USAGE,
-		"say what was found%s%s: one of --nothing, and --file FILE or --count N",
-		s->category ? " of " : "", s->category ? s->category : "");
-}
-
-static bool
 check_one(const struct dossier *d, const struct task_said *s, const struct task *t, struct err *err)
 {
-	if (!(t->action == ACTION_ERASE        ? erased_check(d, t, s, err)
-		    : t->action == ACTION_FIND ? seen_check(s, err)
-					       : check_found(s, err)))
+	if (!said_check(d, t, s, err))
 		return false;
 	if (said_category(t, s) || (s->nothing && !s->category))
 		return true;
@@ -256,6 +240,18 @@ erased(const struct dossier *d, const struct task *t, const char *category,
 	return erased_say(d, t, category, s, &b->outcomes, err);
 }
 
+/* How much of it, or none, is used for that no more. */
+static bool
+stopped(const struct ledger *l, const struct task_said *s, struct becoming *b)
+{
+	bool any = s->count > 0;
+	add(&b->outcomes, l, any ? OUTCOME_STOPPED : OUTCOME_NOTHING, any ? s->count : -1);
+	json_array_append_new(b->said,
+	    json_pack("{s:s, s:I}", "category", l->category, "stopped",
+		(json_int_t)(any ? s->count : 0)));
+	return true;
+}
+
 static bool
 found(
     struct ledger *l, const struct task_said *s, int64_t rows, struct becoming *b, struct err *err)
@@ -287,7 +283,8 @@ become(const struct dossier *d, const struct task *t, const struct task_answer *
 		if (s) {
 			if (!(t->action == ACTION_ERASE        ? erased(d, t, l.category, s, b, err)
 				    : t->action == ACTION_FIND ? seen_say(l.category, s, b->said)
-							       : found(&l, s, rows, b, err)))
+				    : t->action == ACTION_SUPPRESS ? stopped(&l, s, b)
+								   : found(&l, s, rows, b, err)))
 				return false;
 			continue;
 		}
@@ -372,7 +369,8 @@ static bool
 then(struct dossier *d, const struct task *t, const struct task_answer *w, const json_t *said,
     struct err *err)
 {
-	if (!w->then || (t->action != ACTION_ERASE && t->action != ACTION_FIND))
+	if (!w->then ||
+	    (t->action != ACTION_ERASE && t->action != ACTION_FIND && t->action != ACTION_SUPPRESS))
 		return true;
 	auto_drop(dossier) struct dossier *now = dossier_join(d->in, d->who, &d->request, err);
 	return now && w->then(now, t, said, err);

@@ -5,6 +5,7 @@
 #include "dossier/store/event.h"
 #include "dossier/store/fanout.h"
 #include "dossier/store/task_finish.h"
+#include "dossier/suppress.h"
 #include "search_private.h"
 
 #define BATCH 1000
@@ -95,6 +96,7 @@ plan_row(struct batch *b, const struct fan_out_row *row, struct new_event *ret, 
 		.controller = row->instructed_by,
 		.known = row->kinds,
 		.changes = b->changes,
+		.stops = suppress_stops(reg, row->objected, row->withdrawn, b->arena),
 	};
 	plan_make(&reg->inv, &asked, b->arena, &plan);
 	batch_grow(b, plan.ntasks);
@@ -179,7 +181,8 @@ fan_out_more(struct dossier *d, struct err *err)
 			kinds[n++] = d->identifiers.items[i].kind;
 	rights[d->rights.n] = kinds[n] = NULL;
 	const struct fan_out_row row = { d->request.id, d->request.register_version,
-		d->request.instructed_by, rights, kinds, d->request.due, d->request.logged_at };
+		d->request.instructed_by, rights, kinds, suppress_about(d, RIGHT_OBJECTION),
+		suppress_about(d, RIGHT_CONSENT_WITHDRAWAL), d->request.due, d->request.logged_at };
 	if (!plan_row(&b, &row, &planned, err)) {
 		batch_free(&b, 0);
 		return false;

@@ -10,6 +10,7 @@
 #include "dossier/store/preview.h"
 #include "dossier/text.h"
 #include "dossier/verdict.h"
+#include "dossier/suppress.h"
 #include "search_private.h"
 
 #define MARGIN_DAYS 7 /* between the answer to us and ours to the person */
@@ -187,6 +188,26 @@ mark(const struct stays *stay, json_t *categories)
 		    c, "but", json_boolean(stays_of(stay, json_str_or(c, "id", "")) != NULL));
 }
 
+/* What stops: the purposes, and by which channel where it is one alone. */
+static bool
+add_stops(struct installation *in, const struct dossier *d, json_t *data, struct err *err)
+{
+	const char *channel = NULL;
+	json_t *purposes = json_array();
+	const char *const *ids = suppress_stops(d->reg, suppress_about(d, RIGHT_OBJECTION),
+	    suppress_about(d, RIGHT_CONSENT_WITHDRAWAL), d->a);
+	for (; *ids; ids++)
+		json_array_append_new(purposes,
+		    json_pack("{s:s, s:s}", "id", *ids, "text", reg_purpose(d->reg, *ids)->text));
+	json_object_set_new(data, "purposes", purposes);
+	if (in->db && !suppress_channel(d, &channel, err))
+		return false;
+	if (channel)
+		json_object_set_new(data, channel, json_true());
+	json_object_set_new(data, "one_channel", json_boolean(channel != NULL));
+	return true;
+}
+
 /* The variables of docs/connectors-other.md. */
 static json_t *
 variables(struct installation *in, const struct dossier *d, const struct task *t,
@@ -228,6 +249,10 @@ variables(struct installation *in, const struct dossier *d, const struct task *t
 	json_object_set_new(data, "running", needed);
 	json_object_set_new(data, "any_stays", json_boolean(stay.n > 0));
 	json_object_set_new(data, "stays", stays_told(&stay, d, t, l->language, a));
+	if (data && t->action == ACTION_SUPPRESS && !add_stops(in, d, data, err)) {
+		json_decref(data);
+		return NULL;
+	}
 	if (!data)
 		err_set(err, ERR_INPUT, "a name or an identifier for %s is not UTF-8", t->system);
 	return data;
@@ -266,9 +291,18 @@ make(struct installation *in, const struct dossier *d, const struct task *t, con
 enum letter_kind
 instruct_kind(const struct task *t)
 {
-	if (strcmp(t->connector, "written") == 0)
-		return t->action == ACTION_ERASE ? LETTER_INSTRUCTION_ERASE : LETTER_INSTRUCTION;
-	return t->action == ACTION_ERASE ? LETTER_TASK_ERASE : LETTER_TASK;
+	static const struct {
+		enum action action;
+		enum letter_kind recipient, colleague;
+	} kinds[] = {
+		{ ACTION_ERASE, LETTER_INSTRUCTION_ERASE, LETTER_TASK_ERASE },
+		{ ACTION_SUPPRESS, LETTER_INSTRUCTION_STOP, LETTER_TASK_STOP },
+	};
+	bool written = strcmp(t->connector, "written") == 0;
+	for (size_t i = 0; i < array_len(kinds); i++)
+		if (kinds[i].action == t->action)
+			return written ? kinds[i].recipient : kinds[i].colleague;
+	return written ? LETTER_INSTRUCTION : LETTER_TASK;
 }
 
 const char *

@@ -104,6 +104,9 @@ struct outcomes {
 	struct outcome *items;
 	size_t n;
 };
+/* said_check: can that be said of a category of this task (done_check.c)? */
+bool said_check(const struct dossier *d, const struct task *t, const struct task_said *s,
+    struct err *err) MUSTCHECK;
 /*
  * erased_check: can that be said of a category that was to be erased? erased_say: adds what it
  * comes to with what was said of ${category} before (done_erase.c).

@@ -17,10 +17,8 @@ show() {
 term() {
 	dossier deadline --explain "$REF" --json | json "$1"
 }
-DB=$(dossier db status --json | json 'v["uri"]')
-# sql_of SQL: of the installation's own database, as who owns it.
-sql_of() {
-	psql -qAtX "$DB" -c "$1"
+chased() {
+	store "SELECT count(*) FROM event WHERE body LIKE '%task.chased%' AND body LIKE '%$REF%'"
 }
 WEIGHED='--necessity nodig --proportionality beperkt'
 FEE='--warn --amount 10 --ground excessive-12-5 --facts x --costs x --until 2026-03-20'
@@ -65,9 +63,9 @@ ok 'what serves no marketing is' dossier refuse "$REF" --category JCC-C12 --grou
 dossier register load templates/registers/jouwbot.json >/dev/null 2>&1
 REF=$(log jouwbot --right consent-withdrawal)
 refuses 4 'art. 7\(3\).*--category' 'nor is consent among all of it' dossier refuse "$REF" --ground no-consent-7-3 --facts 'Het contract.'
-before=$(sql_of 'SELECT count(*) FROM request')
+before=$(store 'SELECT count(*) FROM request')
 refuses 4 'to what use of the data.*--marketing, or --purpose of contracts, service, marketing' 'an objection says to what' dossier log --again --org jcc --right objection --email anna@example.org
-is "$(sql_of 'SELECT count(*) FROM request')" "$before" 'or nothing is logged'
+is "$(store 'SELECT count(*) FROM request')" "$before" 'or nothing is logged'
 is "$(dossier log --again --org jcc --right objection --marketing --email anna@example.org 2>&1 >/dev/null | grep -c -e '--marketing')" 0 'unless that is said'
 
 # ---- one purpose among others ----
@@ -174,15 +172,15 @@ is "$(listed Stop@Example.org --purpose marketing)" '[["marketing", null]]' 'how
 is "$(status jcc --email stop@example.org) $(status jcc --email stop@example.org --purpose service) $(status jcc --email other@example.org)" '0 3 3' \
 	'by exit status: service mail goes on'
 is "$(status nowhere --email other@example.org) $(status jcc --email other@example.org --purpose folder) $(status jcc --email none)" '4 2 2' 'what is not known is never status 3'
-is "$(sql_of "SELECT string_agg(DISTINCT kind, ',') FROM suppression")" email 'a name lists nobody'
-is "$(sql_of 'SELECT count(*) FROM suppression WHERE sealed LIKE $$%example%$$ OR blind LIKE $$%example%$$')" 0 'and no address stands there in clear'
+is "$(store "SELECT string_agg(DISTINCT kind, ',') FROM suppression")" email 'a name lists nobody'
+is "$(store 'SELECT count(*) FROM suppression WHERE sealed LIKE $$%example%$$ OR blind LIKE $$%example%$$')" 0 'and no address stands there in clear'
 dossier log --org jcc --right objection --marketing --stop phone --email call@example.org --received 2026-03-05 >/dev/null 2>&1
 is "$(status jcc --email call@example.org --channel email) $(status jcc --email call@example.org --channel phone)" '3 0' 'of one channel the others go on'
 refuses 2 'what stops at once' 'which is of what stops at once' dossier log --again --org jcc --right objection --purpose service --stop phone --email call@example.org
 printf '%s\n' STOP@example.org other@example.org nonsense@ call@example.org +31612345678 | dossier suppressed jcc --addresses - >"$TMP/answers" 2>"$TMP/err"
 is "$? $(tr '\t\n' ' ;' <"$TMP/answers")" '1 suppressed marketing,direct-marketing 2026-03-05;no;invalid;suppressed marketing/phone,direct-marketing/phone 2026-03-05;no;' 'of many a line each'
 is "$(grep -c example "$TMP/answers")" 0 'and no address'
-is "$(sql_of "SELECT body::jsonb -> 'body' -> 'asked', body::jsonb -> 'body' -> 'listed' FROM event WHERE body LIKE '%suppression.asked%' ORDER BY event_id DESC LIMIT 1")" '5|2' 'the log has how many were asked'
+is "$(store "SELECT body::jsonb -> 'body' -> 'asked', body::jsonb -> 'body' -> 'listed' FROM event WHERE body LIKE '%suppression.asked%' ORDER BY event_id DESC LIMIT 1")" '5|2' 'the log has how many were asked'
 STYLE=$(dossier log --org jcc --right objection --purpose improvement --email style@example.org --received 2026-03-05 2>/dev/null)
 is "$(status jcc --email style@example.org)" 3 'what can be weighed is not listed by being asked'
 refuses 4 'who asks|verif' 'nor for somebody whom nobody checked' dossier decide "$STYLE" --purpose improvement --done --proof 'x'
@@ -201,6 +199,32 @@ is "$(listed stop@example.org)" '[["direct-marketing", null]]' 'for that purpose
 refuses 3 'nothing of it is on the stop list for that purpose' 'once' dossier suppressed end "$STOP" --purpose marketing --opt-in x
 dossier log --org jcc --right objection --marketing --again --email stop@example.org --received 2026-03-05 >/dev/null 2>&1
 is "$(listed stop@example.org)" '[["direct-marketing", null], ["marketing", null]]' 'until they object again'
-is "$(sql_of "SELECT body::jsonb -> 'body' FROM event WHERE body LIKE '%suppression.ended%'")" '{"entries": 1, "purposes": ["marketing"]}' 'which the log has'
+is "$(store "SELECT body::jsonb -> 'body' FROM event WHERE body LIKE '%suppression.ended%'")" '{"entries": 1, "purposes": ["marketing"]}' 'which the log has'
+
+# ---- at the systems ----
+
+edit templates/registers/jcc.json 'v["systems"][2]["contact"] = {"email": "post@jcc.example"}' >"$TMP/asked.json"
+dossier register load "$TMP/asked.json" >/dev/null 2>&1
+REF=$(dossier log --org jcc --right objection --purpose direct-marketing --email systems@example.org --received 2026-03-05 2>/dev/null)
+dossier work >/dev/null 2>&1
+is "$(show '[[t["system"], t["action"], t["state"]] for t in v["tasks"]]')" '[["marketing", "suppress", "asked"]]' 'each system with data for it is asked to stop'
+like "$(mail "$REF.marketing.task-stop.eml")" 'direct-marketing' 'who is asked reads for what'
+is "$(mail "$REF.marketing.task-stop.eml" | grep -c systems@example)" 0 'and not whom'
+at 2026-03-06
+is "$(dossier work >/dev/null 2>&1; chased)" 0 'nobody is chased when it is due'
+at 2026-03-09
+is "$(dossier work >/dev/null 2>&1; chased)" 1 'but two working days after it was asked'
+refuses 2 'nothing is kept in use' 'nothing is kept in use' dossier task 'done' "$REF" marketing --action suppress --held 1 --law x --until 2027-01-01
+ok 'who was asked says what was stopped' dossier task 'done' "$REF" marketing --action suppress --category JCC-C10 --count 2
+is "$(show '[v["decisions"][0]["done"][0]["purpose"], [o["code"] for t in v["tasks"] for o in t["outcomes"]]]')" '["direct-marketing", ["stopped"]]' 'and it is done'
+ok 'the answer' dossier answer "$REF"
+LETTER=$(mail "$REF.person.done-1.eml" | tr '\n' ' ')
+like "$LETTER" 'lijst van mensen.*Dat geldt voor e-mail, telefoon en post.*ook als wij uw gegevens wissen.*een rekening, krijgt u nog wel.*Meld u dan opnieuw aan' 'tells what stops, what goes on, and how to be asked again'
+REF=$(dossier log --org jcc --right objection --marketing --stop phone --email all@example.org --received 2026-03-09 2>/dev/null)
+dossier work >/dev/null 2>&1
+ok 'said of all at once' dossier decide "$REF" --done --proof 'De export van vandaag.'
+is "$(show 'sorted({t["state"] for t in v["tasks"]})')" '["done"]' 'nobody has to say it again'
+ok 'which is answered' dossier answer "$REF"
+like "$(mail "$REF.person.done-1.eml" | tr '\n' ' ')" 'Dat geldt voor de telefoon\.' 'with its channel'
 ok 'all of it follows from the log' dossier audit verify
 done_testing
