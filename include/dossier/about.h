@@ -23,6 +23,12 @@ bool about_check(const struct reg *reg, const struct about_said *x, struct err *
 /* about_of: what ${right} of these is about, ended by NULL; none: not said. In ${a}. */
 const struct purpose *const *about_of(
     const struct reg *reg, const struct about_said *x, enum right right, struct arena *a);
+/*
+ * about_stops: of the purposes (ids, ended by NULL) that an objection and a withdrawal of consent
+ * are about those that stop by being asked (objection.h); in ${a}.
+ */
+const char *const *about_stops(const struct reg *reg, const char *const *objected,
+    const char *const *withdrawn, struct arena *a);
 /* about_ids: their ids, ended by NULL, in ${a}. */
 const char *const *about_ids(const struct purpose *const *about, struct arena *a);
 

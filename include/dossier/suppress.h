@@ -38,18 +38,11 @@ struct right_part_list;
 bool suppress_decided(struct dossier *d, const char *right, const struct right_part_list *parts,
     struct err *err) MUSTCHECK;
 /*
- * suppress_stops: of the purposes (ids, ended by NULL) that an objection and a withdrawal of
- * consent are about those that stop by being asked; in ${a}.
- */
-const char *const *suppress_stops(const struct reg *reg, const char *const *objected,
-    const char *const *withdrawn, struct arena *a);
-/* suppress_about: what a right of ${d} is about; none where it is not asked. */
-const char *const *suppress_about(const struct dossier *d, enum right right);
-/*
  * suppress_channel: by which channel alone the person of ${d} is not approached any more; NULL: by
  * none.
  */
-bool suppress_channel(const struct dossier *d, const char **ret, struct err *err) MUSTCHECK;
+bool suppress_channel(struct db *db, const struct dossier *d, struct arena *a, const char **ret,
+    struct err *err) MUSTCHECK;
 /* suppress_place: under which name an identifier of the list, and what shows an end, is sealed. */
 const char *suppress_place(const struct org *org, const char *kind, struct arena *a);
 

@@ -3,6 +3,8 @@
  * register, named one by one or as all that is direct marketing. Weighs nothing.
  */
 #include "dossier/about.h"
+#include "dossier/objection.h"
+#include "dossier/text.h"
 
 static bool
 asks(const struct about_said *x, enum right right)
@@ -106,6 +108,23 @@ about_ids(const struct purpose *const *about, struct arena *a)
 	const char **ids = arena_alloc(a, (n + 1) * sizeof(*ids));
 	for (size_t i = 0; i < n; i++)
 		ids[i] = about[i]->id;
+	ids[n] = NULL;
+	return ids;
+}
+
+const char *const *
+about_stops(const struct reg *reg, const char *const *objected, const char *const *withdrawn,
+    struct arena *a)
+{
+	const char **ids = arena_alloc(a, (reg->npurposes + 1) * sizeof(*ids));
+	size_t n = 0;
+	for (size_t i = 0; i < reg->npurposes; i++) {
+		const struct purpose *p = &reg->purposes[i];
+		if ((text_among(p->id, objected, SIZE_MAX) && stops_at_once(RIGHT_OBJECTION, p)) ||
+		    (text_among(p->id, withdrawn, SIZE_MAX) &&
+			stops_at_once(RIGHT_CONSENT_WITHDRAWAL, p)))
+			ids[n++] = p->id;
+	}
 	ids[n] = NULL;
 	return ids;
 }

@@ -161,7 +161,7 @@ stopped_told(struct dossier *d, const char *right, json_t *to, struct err *err)
 	}
 	json_object_set_new(to, "any_stopped", json_boolean(json_array_size(out) > 0));
 	json_object_set_new(to, "stopped", out);
-	if (!stops || !suppress_channel(d, &channel, err))
+	if (!stops || !suppress_channel(d->in->db, d, d->a, &channel, err))
 		return !stops;
 	if (channel)
 		json_object_set_new(to, channel, json_true());

@@ -109,3 +109,13 @@ right_purposes(const struct dossier *d, const struct request_right *r, struct ar
 	list[k] = NULL;
 	return list;
 }
+
+const char *const *
+rights_about(const struct request_right_list *l, enum right right)
+{
+	static const char *const none[] = { NULL };
+	for (size_t i = 0; i < l->n; i++)
+		if (strcmp(l->items[i].right, right_name(right)) == 0 && l->items[i].purposes)
+			return l->items[i].purposes;
+	return none;
+}

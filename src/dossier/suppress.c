@@ -70,39 +70,15 @@ suppress_asked(const struct suppress *s, enum right right, const struct purpose 
 	return suppress(s, ids, a, err);
 }
 
-const char *const *
-suppress_stops(const struct reg *reg, const char *const *objected, const char *const *withdrawn,
-    struct arena *a)
-{
-	const char **ids = arena_alloc(a, (reg->npurposes + 1) * sizeof(*ids));
-	size_t n = 0;
-	for (size_t i = 0; i < reg->npurposes; i++) {
-		const struct purpose *p = &reg->purposes[i];
-		if ((text_among(p->id, objected, SIZE_MAX) && stops_at_once(RIGHT_OBJECTION, p)) ||
-		    (text_among(p->id, withdrawn, SIZE_MAX) &&
-			stops_at_once(RIGHT_CONSENT_WITHDRAWAL, p)))
-			ids[n++] = p->id;
-	}
-	ids[n] = NULL;
-	return ids;
-}
-
-const char *const *
-suppress_about(const struct dossier *d, enum right right)
-{
-	static const char *const none[] = { NULL };
-	const struct request_right *r = right_asked(d, right_name(right));
-	return r && r->purposes ? r->purposes : none;
-}
-
 bool
-suppress_channel(const struct dossier *d, const char **ret, struct err *err)
+suppress_channel(
+    struct db *db, const struct dossier *d, struct arena *a, const char **ret, struct err *err)
 {
 	const struct suppression_filter f = {
 		.org_id = d->org.id, .request_id = d->request.id, .limit = 1
 	};
 	struct suppression_list l;
-	if (!suppression_list(d->in->db, &f, d->a, &l, err))
+	if (!suppression_list(db, &f, a, &l, err))
 		return false;
 	*ret = l.n > 0 ? l.items[0].channel : NULL;
 	return true;
@@ -169,8 +145,12 @@ end_task(struct dossier *d, const struct task *t, struct err *err)
 		o[n] = (struct outcome){
 			.category = json_string_value(id), .code = OUTCOME_STOPPED, .count = -1
 		};
-	return task_move(d->in->db, t, begun ? "done" : "skipped", err) &&
-	    task_outcomes_put(d->in->db, t, o, n, err);
+	const char *state = begun ? "done" : "skipped";
+	return task_move(d->in->db, t, state, err) && task_outcomes_put(d->in->db, t, o, n, err) &&
+	    dossier_event(d, "task.done",
+		json_pack("{s:s, s:s, s:i, s:s, s:b}", "system", t->system, "action",
+		    action_name(t->action), "change", t->change, "state", state, "decided", true),
+		err);
 }
 
 static bool

@@ -2,10 +2,10 @@
  * Fan-out: the plan of law/plan becomes tasks. A batch of requests is planned in memory and
  * inserted in one statement, in the transaction that takes them from logged to searching.
  */
+#include "dossier/about.h"
 #include "dossier/store/event.h"
 #include "dossier/store/fanout.h"
 #include "dossier/store/task_finish.h"
-#include "dossier/suppress.h"
 #include "search_private.h"
 
 #define BATCH 1000
@@ -96,7 +96,7 @@ plan_row(struct batch *b, const struct fan_out_row *row, struct new_event *ret, 
 		.controller = row->instructed_by,
 		.known = row->kinds,
 		.changes = b->changes,
-		.stops = suppress_stops(reg, row->objected, row->withdrawn, b->arena),
+		.stops = about_stops(reg, row->objected, row->withdrawn, b->arena),
 	};
 	plan_make(&reg->inv, &asked, b->arena, &plan);
 	batch_grow(b, plan.ntasks);
@@ -181,8 +181,9 @@ fan_out_more(struct dossier *d, struct err *err)
 			kinds[n++] = d->identifiers.items[i].kind;
 	rights[d->rights.n] = kinds[n] = NULL;
 	const struct fan_out_row row = { d->request.id, d->request.register_version,
-		d->request.instructed_by, rights, kinds, suppress_about(d, RIGHT_OBJECTION),
-		suppress_about(d, RIGHT_CONSENT_WITHDRAWAL), d->request.due, d->request.logged_at };
+		d->request.instructed_by, rights, kinds, rights_about(&d->rights, RIGHT_OBJECTION),
+		rights_about(&d->rights, RIGHT_CONSENT_WITHDRAWAL), d->request.due,
+		d->request.logged_at };
 	if (!plan_row(&b, &row, &planned, err)) {
 		batch_free(&b, 0);
 		return false;

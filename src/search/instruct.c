@@ -6,6 +6,7 @@
  */
 #include <inttypes.h>
 
+#include "dossier/about.h"
 #include "dossier/letter.h"
 #include "dossier/store/preview.h"
 #include "dossier/text.h"
@@ -190,18 +191,23 @@ mark(const struct stays *stay, json_t *categories)
 
 /* What stops: the purposes, and by which channel where it is one alone. */
 static bool
-add_stops(struct installation *in, const struct dossier *d, json_t *data, struct err *err)
+add_stops(struct installation *in, const struct dossier *d, struct arena *a, json_t *data,
+    struct err *err)
 {
+	/* a batch has not read what rights are about, and what is drafted alone has no store */
+	struct request_right_list rights = d->rights;
 	const char *channel = NULL;
+	if (in->db &&
+	    (!request_rights(in->db, d->org.id, d->request.id, a, &rights, err) ||
+		!suppress_channel(in->db, d, a, &channel, err)))
+		return false;
 	json_t *purposes = json_array();
-	const char *const *ids = suppress_stops(d->reg, suppress_about(d, RIGHT_OBJECTION),
-	    suppress_about(d, RIGHT_CONSENT_WITHDRAWAL), d->a);
+	const char *const *ids = about_stops(d->reg, rights_about(&rights, RIGHT_OBJECTION),
+	    rights_about(&rights, RIGHT_CONSENT_WITHDRAWAL), a);
 	for (; *ids; ids++)
 		json_array_append_new(purposes,
 		    json_pack("{s:s, s:s}", "id", *ids, "text", reg_purpose(d->reg, *ids)->text));
 	json_object_set_new(data, "purposes", purposes);
-	if (in->db && !suppress_channel(d, &channel, err))
-		return false;
 	if (channel)
 		json_object_set_new(data, channel, json_true());
 	json_object_set_new(data, "one_channel", json_boolean(channel != NULL));
@@ -249,7 +255,7 @@ variables(struct installation *in, const struct dossier *d, const struct task *t
 	json_object_set_new(data, "running", needed);
 	json_object_set_new(data, "any_stays", json_boolean(stay.n > 0));
 	json_object_set_new(data, "stays", stays_told(&stay, d, t, l->language, a));
-	if (data && t->action == ACTION_SUPPRESS && !add_stops(in, d, data, err)) {
+	if (data && t->action == ACTION_SUPPRESS && !add_stops(in, d, a, data, err)) {
 		json_decref(data);
 		return NULL;
 	}
