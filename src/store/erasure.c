@@ -217,3 +217,20 @@ task_is_held(
 	*ret = PQntuples(res) == 1;
 	return true;
 }
+
+static const struct field recent_fields[] = {
+	COLUMN(struct erasure, erasure_id, id),
+	FIELD(struct erasure, request_id),
+	FIELD(struct erasure, reference),
+	FIELD(struct erasure, receipt),
+	FIELD(struct erasure, ended_at),
+};
+static const struct record recent_record = RECORD(struct erasure, recent_fields);
+
+bool
+erasure_recent(struct db *db, int64_t org_id, const char *system, usec_t since, struct arena *a,
+    struct erasure_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_erasure_recent, ARGS(I64(org_id), TEXT(system), USEC(since)),
+	    &recent_record, a, ret, err);
+}

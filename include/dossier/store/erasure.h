@@ -64,6 +64,12 @@ struct instructed_list {
 /* erasure_instructed: at ${system} since then, in writing or of a colleague: the last a request. */
 bool erasure_instructed(struct db *db, int64_t org_id, const char *system, usec_t since,
     struct arena *a, struct instructed_list *ret, struct err *err) MUSTCHECK;
+/*
+ * erasure_recent: done at ${system} since then, the last of each request: its id, request,
+ * reference, receipt and when it ended.
+ */
+bool erasure_recent(struct db *db, int64_t org_id, const char *system, usec_t since,
+    struct arena *a, struct erasure_list *ret, struct err *err) MUSTCHECK;
 /* erasure_known: by the reference of its request. */
 bool erasure_known(struct db *db, int64_t org_id, const char *reference, const char *system,
     int change, bool *ret, struct err *err) MUSTCHECK;

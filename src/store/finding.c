@@ -1,0 +1,81 @@
+/*
+ * Findings of the watch, and when systems were asked. Judges nothing.
+ */
+#include "db.h"
+#include "dossier/store/finding.h"
+
+bool
+finding_put(struct db *db, int64_t org_id, const struct finding *f, usec_t at, bool *ret_new,
+    struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_finding_put,
+		ARGS(I64(org_id), I64(f->request_id), TEXT(f->system), TEXT(f->collection),
+		    TEXT(f->why), TEXT(f->purpose), I64(f->records), USEC(at)),
+		&res, err))
+		return false;
+	*ret_new = col_bool(res, 0, 0);
+	return true;
+}
+
+bool
+finding_gone(
+    struct db *db, int64_t org_id, const char *system, usec_t at, int64_t *ret_n, struct err *err)
+{
+	return db_change(
+	    db, &q_finding_gone, ARGS(I64(org_id), TEXT(system), USEC(at)), ret_n, err);
+}
+
+static const struct field finding_fields[] = {
+	COLUMN(struct finding, finding_id, id),
+	FIELD(struct finding, request_id),
+	FIELD(struct finding, reference),
+	FIELD(struct finding, system),
+	FIELD(struct finding, collection),
+	FIELD(struct finding, why),
+	FIELD(struct finding, purpose),
+	FIELD(struct finding, records),
+	FIELD(struct finding, first_at),
+	FIELD(struct finding, last_at),
+};
+static const struct record finding_record = RECORD(struct finding, finding_fields);
+
+bool
+finding_list(struct db *db, int64_t org_id, const char *system, struct arena *a,
+    struct finding_list *ret, struct err *err)
+{
+	return DB_LIST(
+	    db, &q_finding_list, ARGS(I64(org_id), TEXT(system)), &finding_record, a, ret, err);
+}
+
+static const struct field system_fields[] = {
+	FIELD(struct finding_system, system),
+	FIELD(struct finding_system, n),
+	FIELD(struct finding_system, first_at),
+};
+static const struct record system_record = RECORD(struct finding_system, system_fields);
+
+bool
+finding_systems(
+    struct db *db, int64_t org_id, struct arena *a, struct finding_systems *ret, struct err *err)
+{
+	return DB_LIST(db, &q_finding_systems, ARGS(I64(org_id)), &system_record, a, ret, err);
+}
+
+bool
+watch_put(
+    struct db *db, int64_t org_id, const char *system, usec_t at, int64_t asked, struct err *err)
+{
+	return db_run(
+	    db, &q_watch_put, ARGS(I64(org_id), TEXT(system), USEC(at), I64(asked)), NULL, err);
+}
+
+bool
+watch_at(struct db *db, int64_t org_id, const char *system, usec_t *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_watch_get, ARGS(I64(org_id), TEXT(system)), &res, err))
+		return false;
+	*ret = PQntuples(res) > 0 ? col_usec(res, 0, 0) : 0;
+	return true;
+}
