@@ -20,6 +20,7 @@ enum act {
 	ACT_LOG,        /* a request */
 	ACT_AGENT,      /* who asks for many */
 	ACT_SUPPRESSED, /* who is on the stop list */
+	ACT_WATCH,      /* look whether they are used again */
 	/* of a request */
 	ACT_SEE,         /* it, and what is known of the person */
 	ACT_READ_LETTER, /* what was written to anybody */

@@ -41,6 +41,7 @@ enum next_code {
 	NEXT_CLAIM,      /* a hold for a claim is to be looked at again: of no step of a request */
 	NEXT_MAXIMUM,    /* records are kept past what a statute permits */
 	NEXT_HELD,       /* what a hold kept that is over */
+	NEXT_FOUND,      /* who objected or was erased was found again: of no request */
 	NEXT_LACKS,      /* something is not, and words say what */
 	NEXT__MAX,
 };

@@ -45,4 +45,23 @@ struct opt_in {
 bool suppressed_end(struct installation *in, const struct actor *who, const struct opt_in *x,
     int64_t *ret_n, struct err *err) MUSTCHECK;
 
+/* ---- the watch (watch.c) ---- */
+
+/*
+ * suppressed_scan: one system is asked for who is on the stop list, and who was erased there while
+ * a backup may hold them: {"system","asked","found","new","gone"}, new. Nothing is changed there,
+ * and nobody else's data is read. DENIED for a system that no program reads; TEMPORARY when it is
+ * silent: then nothing is known. As many questions as hundreds of people; at a system that is no
+ * PostgreSQL one each.
+ * suppressed_sweep: those of an organisation of which the register asks for it ("watch") and whose
+ * time has come; the first failure in *err, the others are asked all the same.
+ * view_findings: what stands, of an organisation or (NULL) of each. New.
+ */
+json_t *suppressed_scan(struct installation *in, const struct actor *who, const char *slug,
+    const char *system, const struct doctor_tries *tries, struct err *err);
+bool suppressed_sweep(struct installation *in, const struct actor *who, const struct org *org,
+    const struct doctor_tries *tries, struct err *err) MUSTCHECK;
+json_t *view_findings(
+    struct installation *in, const struct actor *who, const char *slug, struct err *err);
+
 #endif

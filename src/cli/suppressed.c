@@ -6,6 +6,7 @@
 
 #include "dossier/phrase.h"
 #include "dossier/suppressed.h"
+#include "dossier/worker.h"
 #include "cli.h"
 #include "table.h"
 
@@ -258,6 +259,52 @@ run_end(struct cli *cli, int argc, char *argv[], struct err *err)
 	return true;
 }
 
+static bool
+scan(struct cli *cli, char *argv[], json_t **ret, struct err *err)
+{
+	/* the processes that ask are made before there is a key to inherit */
+	auto_drop(worker_try) struct worker_try *slots = worker_try_start(err);
+	if (!slots || !cli_open(cli, err))
+		return false;
+	const struct doctor_tries tries = worker_tries(slots);
+	*ret = suppressed_scan(cli->in, &cli->who, argv[0], argv[1], &tries, err);
+	return *ret != NULL;
+}
+
+static bool
+run_scan(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	auto_drop(json) json_t *v = NULL;
+	(void)argc;
+	if (!scan(cli, argv, &v, err))
+		return false;
+	if (cli->json)
+		print_json(json_incref(v));
+	else
+		print_text(phrase("%s was asked for %lld identifiers: %lld findings, %lld of them "
+				  "new, %lld gone since\n"),
+		    json_str_or(v, "system", ""), (long long)json_int_or(v, "asked", 0),
+		    (long long)json_int_or(v, "found", 0), (long long)json_int_or(v, "new", 0),
+		    (long long)json_int_or(v, "gone", 0));
+	return true;
+}
+
+static bool
+run_findings(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	static const struct column shown[] = { { "organisation", "ORGANISATION" },
+		{ "reference", "REFERENCE" }, { "why", "BECAUSE" }, { "purpose", "PURPOSE" },
+		{ "system", "SYSTEM" }, { "collection", "COLLECTION" }, { "records", "RECORDS" },
+		{ "first_at", "SINCE" }, { 0 } };
+	return print_rows(cli, view_findings(cli->in, &cli->who, argc > 0 ? argv[0] : NULL, err),
+	    shown, "nobody was found again", err);
+}
+
+static const char scan_help[] =
+    "The system is asked, by the identifiers alone and counting, for who is on the stop list and "
+    "for who was erased there, the latter until\nthe last backup that holds them is gone "
+    "(erasure.backups.keep of the register; without it nobody is looked for). A hit is a finding "
+    "for a\nperson to look at: nothing is changed, and nobody else's data is read.";
 static const char ask_help[] =
     "For whatever sends: exit status 0, it is listed, do not send; 3, it is not listed; any other "
     "status, it is not known: do not send. A wrong\norganisation or purpose is never status 3. "
@@ -279,6 +326,16 @@ const struct command suppressed_commands[] = {
 	    NEED_DB, ACT_OPT_IN, run_end, .demands = "--opt-in TEXT", .shapes = "suppressed-ended",
 	    .examples = "dossier suppressed end $REF --opt-in 'form of 3 March, ticked again'",
 	    .exits = "3  nothing of it is listed", .changes = CHANGES_ONCE },
+	{ "suppressed", "scan", "ORG SYSTEM", "is who objected, or was erased, used there again?",
+	    scan_help, NULL, 2, 2, NEED_HOME, ACT_WATCH, run_scan, .shapes = "suppressed-scan",
+	    .examples = "dossier suppressed scan jbsync app",
+	    .exits = "1   the system is silent, or not reached\n"
+		     "3   the register has no such organisation or system\n"
+		     "4   no program reads that system",
+	    .next = "dossier suppressed findings jbsync" },
+	{ "suppressed", "findings", "[ORG]", "who was found again, and where", NULL, NULL, 0, 1,
+	    NEED_DB, ACT_SUPPRESSED, run_findings, .shapes = "suppressed-findings", .lists = "",
+	    .examples = "dossier suppressed findings jcc" },
 	{ "suppressed", NULL, "ORG", "is this address on the stop list?", ask_help, ask_opts, 1, 1,
 	    NEED_DB, ACT_SUPPRESSED, run_ask,
 	    .demands = "(--email ADDRESS | --phone NUMBER | --id KIND=VALUE | --addresses FILE)",

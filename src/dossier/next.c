@@ -82,6 +82,9 @@ static const struct {
 	    "by now a statute has it destroyed, and it is still there", false },
 	[NEXT_HELD] = { "held", { "plan", REF },
 	    "a period is over: what it kept waits to be approved", false },
+	[NEXT_FOUND] = { "found", { "suppressed", "findings", ONE },
+	    "who objected, or was erased, was found there again: look whether they came back",
+	    true },
 	[NEXT_LACKS] = { "lacks", { NULL }, "not to be answered yet", true },
 };
 _Static_assert(array_len(steps) == NEXT__MAX, "a row for every step");

@@ -5,6 +5,7 @@
  */
 #include "decide_private.h"
 #include "dossier/next.h"
+#include "dossier/store/finding.h"
 #include "dossier/store/hold.h"
 #include "dossier/store/metrics.h"
 
@@ -197,6 +198,24 @@ add_holds(struct installation *in, const struct org *org, const char *owners, st
 	return true;
 }
 
+/* A row a system, whoever it is about. */
+static bool
+add_findings(
+    struct installation *in, const struct org *org, struct arena *a, json_t *out, struct err *err)
+{
+	struct finding_systems l;
+	if (!finding_systems(in->db, org->id, a, &l, err))
+		return false;
+	for (size_t i = 0; i < l.n; i++) {
+		const struct next_step step = { NEXT_FOUND, org->slug, NULL,
+			arena_printf(a, "%s: %" PRId64, l.items[i].system, l.items[i].n) };
+		json_t *about = json_pack("{s:s}", "organisation", org->slug);
+		json_array_append_new(out, row("finding", about, next_view(&step, "")));
+		json_decref(about);
+	}
+	return true;
+}
+
 json_t *
 view_today(struct installation *in, const struct actor *who, const char *org, bool only_mine,
     struct err *err)
@@ -223,7 +242,8 @@ view_today(struct installation *in, const struct actor *who, const char *org, bo
 			in, &mine.orgs.items[i], only_mine ? mine.names[i] : NULL, a, out, err))
 			return NULL;
 	for (size_t i = 0; !only_mine && i < mine.orgs.n; i++)
-		if (!add_systems(in, &mine.orgs.items[i], a, out, err))
+		if (!add_findings(in, &mine.orgs.items[i], a, out, err) ||
+		    !add_systems(in, &mine.orgs.items[i], a, out, err))
 			return NULL;
 	return take(out);
 }

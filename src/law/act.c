@@ -29,6 +29,7 @@ static const struct {
 	[ACT_MEASURE] = { "measure", OVERSIGHT, 0 },
 	[ACT_LOG] = { "log", CASEWORK, 0 },
 	[ACT_AGENT] = { "agent", CASEWORK, 0 },
+	[ACT_WATCH] = { "watch", CASEWORK, 0 },
 	[ACT_SUPPRESSED] = { "suppressed", CASEWORK ",dpo,auditor", 0 },
 	[ACT_SEE] = { "see", READERS, EVER },
 	[ACT_READ_LETTER] = { "read-letter", CASEWORK ",dpo,auditor", EVER },

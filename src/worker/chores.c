@@ -5,6 +5,7 @@
 #include "dossier/change.h"
 #include "dossier/decide.h"
 #include "dossier/restored.h"
+#include "dossier/suppressed.h"
 #include "worker_private.h"
 
 #define SWEEP_MS (3600 * INT64_C(1000))
@@ -110,6 +111,27 @@ chores_change(struct supervisor *s)
 	for (size_t i = 0; i < orgs.n; i++) {
 		struct err of_one = { 0 };
 		if (!change_sweep(s->in, &s->who, &orgs.items[i], &of_one))
+			worker_warn(s, &of_one);
+	}
+}
+
+/* Who objected, or was erased, and is used again: where the register asks for it. */
+void
+chores_watch(struct supervisor *s)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const struct doctor_tries tries = worker_tries(s->tries);
+	struct org_list orgs;
+	struct err bad = { 0 };
+	if (!is_due(&s->watched_at_ms, SWEEP_MS))
+		return;
+	if (!installation_orgs(s->in, &s->who, NULL, act_roles(ACT_WORK), a, &orgs, &bad)) {
+		worker_warn(s, &bad);
+		return;
+	}
+	for (size_t i = 0; i < orgs.n; i++) {
+		struct err of_one = { 0 };
+		if (!suppressed_sweep(s->in, &s->who, &orgs.items[i], &tries, &of_one))
 			worker_warn(s, &of_one);
 	}
 }

@@ -89,8 +89,10 @@ turn(struct supervisor *s, bool *ret_idle, struct err *err)
 	    slots_busy(&s->slots) == 0 && s->backlog.n == 0 && s->finished.n == 0 && planned == 0;
 	if (!s->opt->once)
 		chores_escalate(s);
-	if (*ret_idle)
+	if (*ret_idle) {
 		chores_sweep(s);
+		chores_watch(s);
+	}
 	return chores_sequence(s, *ret_idle || !going, err);
 }
 
@@ -219,11 +221,12 @@ worker_run(const char *home, const char *now, struct actor who, const struct wor
 
 	/* who makes slots first: it is born before there is a key or a connection to inherit */
 	int n = opt->slots < 1 ? 1 : opt->slots > SLOTS_MAX ? SLOTS_MAX : opt->slots;
-	bool ok = slots_start(&s.slots, n, err);
+	bool ok = slots_start(&s.slots, n, err) && (s.tries = worker_try_start(err));
 	(void)sigaction(SIGTERM, &act, NULL);
 	(void)sigaction(SIGINT, &act, NULL);
 	ok = ok && open_and_loop(&s, home, now, err);
 	slots_stop(&s.slots);
+	worker_try_stop(s.tries);
 	lease_give_back(&s);
 	work_list_release(&s.finished);
 	peers_release(&s.peers);

@@ -194,6 +194,7 @@ struct supervisor {
 	bool (*may_commit)(struct supervisor *s, const struct task *t, const char *xid,
 	    bool *ret_go, struct err *err);
 	struct slots slots;
+	struct worker_try *tries; /* for what is of no task */
 	struct peers peers;
 	struct work_list backlog, finished; /* leased and not handed out; answered, not written */
 	char name[32];                      /* of this worker, in leases */
@@ -203,7 +204,8 @@ struct supervisor {
 	size_t rate_now, rate; /* and how many in the one before */
 	int64_t extended_at_ms;
 	/* 0: not yet */
-	int64_t swept_at_ms, escalated_at_ms, changed_at_ms, sequenced_at_ms, restored_at_ms;
+	int64_t swept_at_ms, escalated_at_ms, changed_at_ms, sequenced_at_ms, restored_at_ms,
+	    watched_at_ms;
 	int64_t sequenced;  /* tasks whose events had their turn */
 	bool is_full;       /* the disk: nothing that collects is leased */
 	struct err trouble; /* the last thing told that did not stop us */
@@ -250,8 +252,8 @@ bool commit_answer(struct supervisor *s, struct slot *slot, const json_t *ask, s
     MUSTCHECK;
 
 /*
- * chores_sweep, chores_escalate, chores_change (what comes due of changes at systems): now and
- * then; what goes wrong with them is told.
+ * chores_sweep, chores_escalate, chores_change (what comes due of changes at systems), chores_watch
+ * (who is used again): now and then; what goes wrong with them is told.
  * chores_sequence: events get their places, when there are new ones and (unless ${now}) the last
  * time is a while ago.
  */
@@ -260,6 +262,7 @@ bool chores_restored(struct supervisor *s, struct err *err) MUSTCHECK;
 void chores_sweep(struct supervisor *s);
 void chores_escalate(struct supervisor *s);
 void chores_change(struct supervisor *s);
+void chores_watch(struct supervisor *s);
 bool chores_sequence(struct supervisor *s, bool now, struct err *err) MUSTCHECK;
 
 /*

@@ -297,6 +297,7 @@ keeps hold hold release "$HOLD" --reason 'betaald'
 dossier log --org jbsync --right objection --marketing --email listed@example.org >/dev/null 2>&1
 keeps suppressed suppressed jbsync --email listed@example.org
 keeps suppressions suppressed list jbsync
+keeps suppressed-findings suppressed findings jbsync
 keeps suppressed-ended suppressed end "$(dossier list --org jbsync --person listed@example.org --json | json 'v[0]["reference"]')" --opt-in 'weer aangevinkt'
 keeps work-preview work --dry-run
 is "$(json_of '[len(v["requests"]), v["tasks"], "'"$REF"'" in v["requests"]]')" '[2, [], true]' 'work --dry-run tells what is planned first'
