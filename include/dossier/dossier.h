@@ -209,8 +209,8 @@ const char *dossier_sealed(const struct dossier *d, const char *text, struct are
 /* right_purposes: what it is about, as the register has them, ended by NULL; in ${a}. */
 const struct purpose *const *right_purposes(
     const struct dossier *d, const struct request_right *r, struct arena *a);
-/* rights_about: the purposes, by id, that one of ${l} is about; none where it is not asked. */
-const char *const *rights_about(const struct request_right_list *l, enum right right);
+/* right_uses: the purposes, by id, that one of ${l} is about; none where it is not asked. */
+const char *const *right_uses(const struct request_right_list *l, enum right right);
 /* right_asked: the row of a right; NULL: the request does not ask for it. */
 struct request_right *right_asked(const struct dossier *d, const char *right);
 bool right_is_open(const struct request_right *r);

@@ -55,13 +55,13 @@ static bool
 keep_hit(struct watch *w, const json_t *hit, int64_t *new, struct err *err)
 {
 	bool is_new;
-	const struct finding f = { .request_id = json_int_or(hit, "request", 0),
+	const struct watch_finding f = { .request_id = json_int_or(hit, "request", 0),
 		.system = w->s->id,
 		.collection = json_str_or(hit, "collection", ""),
 		.why = json_str_or(hit, "why", ""),
 		.purpose = json_str(hit, "purpose"),
 		.records = json_int_or(hit, "records", 0) };
-	if (!finding_put(w->in->db, w->org->id, &f, w->at, &is_new, err))
+	if (!watch_finding_put(w->in->db, w->org->id, &f, w->at, &is_new, err))
 		return false;
 	*new += is_new;
 	return !is_new ||
@@ -85,7 +85,7 @@ keep(struct watch *w, json_t **ret, struct err *err)
 	    json_pack("{s:s, s:I, s:I, s:I}", "system", w->s->id, "asked", (json_int_t)w->asked,
 		"found", (json_int_t)json_array_size(w->hits), "new", (json_int_t) new);
 	*ret = told;
-	return finding_gone(w->in->db, w->org->id, w->s->id, w->at, &gone, err) &&
+	return watch_finding_gone(w->in->db, w->org->id, w->s->id, w->at, &gone, err) &&
 	    json_object_set_new(told, "gone", json_integer((json_int_t)gone)) == 0 &&
 	    watch_put(w->in->db, w->org->id, w->s->id, w->at, w->asked, err) &&
 	    installation_event(
@@ -166,11 +166,11 @@ view_findings(struct installation *in, const struct actor *who, const char *slug
 	if (!installation_orgs(in, who, slug, act_roles(ACT_SUPPRESSED), a, &orgs, err))
 		return NULL;
 	for (size_t i = 0; i < orgs.n; i++) {
-		struct finding_list l;
-		if (!finding_list(in->db, orgs.items[i].id, NULL, a, &l, err))
+		struct watch_finding_list l;
+		if (!watch_finding_list(in->db, orgs.items[i].id, NULL, a, &l, err))
 			return NULL;
 		for (size_t k = 0; k < l.n; k++) {
-			const struct finding *f = &l.items[k];
+			const struct watch_finding *f = &l.items[k];
 			json_array_append_new(out,
 			    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s?, s:I, s:o, s:o}",
 				"finding", (json_int_t)f->id, "organisation", orgs.items[i].slug,

@@ -6,8 +6,9 @@
 #define WATCH_PRIVATE_H
 
 #include "change_private.h"
-#include "dossier/store/finding.h"
+#include "dossier/store/watch.h"
 #include "dossier/store/suppression.h"
+#include "dossier/suppress.h"
 #include "dossier/suppressed.h"
 
 /* Why somebody is looked for: an entry of the stop list, or an erasure. */

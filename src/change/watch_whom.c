@@ -168,6 +168,14 @@ watch_listed(struct watch *w, int64_t *after, struct err *err)
 
 /* ---- erased ---- */
 
+/* Is nothing of the person in these records any more? */
+static bool
+went(const json_t *set)
+{
+	const char *verdict = json_str_or(set, "verdict", "");
+	return strcmp(verdict, "erase") == 0 || strcmp(verdict, "anonymise") == 0;
+}
+
 /* Collections of which all went that was there: what stands there now came back. */
 static json_t *
 emptied(const struct erasure *e)
@@ -177,10 +185,10 @@ emptied(const struct erasure *e)
 	const json_t *set;
 	size_t i;
 	json_array_foreach(json_get(receipt, "sets"), i, set)
-		if (strcmp(json_str_or(set, "verdict", ""), "erase") == 0)
+		if (went(set))
 			json_object_set_new(out, json_str_or(set, "collection", ""), json_false());
 	json_array_foreach(json_get(receipt, "sets"), i, set)
-		if (strcmp(json_str_or(set, "verdict", ""), "erase") != 0)
+		if (!went(set))
 			(void)json_object_del(out, json_str_or(set, "collection", ""));
 	return out;
 }

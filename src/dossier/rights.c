@@ -111,7 +111,7 @@ right_purposes(const struct dossier *d, const struct request_right *r, struct ar
 }
 
 const char *const *
-rights_about(const struct request_right_list *l, enum right right)
+right_uses(const struct request_right_list *l, enum right right)
 {
 	static const char *const none[] = { NULL };
 	for (size_t i = 0; i < l->n; i++)

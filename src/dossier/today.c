@@ -5,7 +5,7 @@
  */
 #include "decide_private.h"
 #include "dossier/next.h"
-#include "dossier/store/finding.h"
+#include "dossier/store/watch.h"
 #include "dossier/store/hold.h"
 #include "dossier/store/metrics.h"
 
@@ -203,8 +203,8 @@ static bool
 add_findings(
     struct installation *in, const struct org *org, struct arena *a, json_t *out, struct err *err)
 {
-	struct finding_systems l;
-	if (!finding_systems(in->db, org->id, a, &l, err))
+	struct watch_finding_systems l;
+	if (!watch_finding_systems(in->db, org->id, a, &l, err))
 		return false;
 	for (size_t i = 0; i < l.n; i++) {
 		const struct next_step step = { NEXT_FOUND, org->slug, NULL,

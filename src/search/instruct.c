@@ -202,8 +202,8 @@ add_stops(struct installation *in, const struct dossier *d, struct arena *a, jso
 		!suppress_channel(in->db, d, a, &channel, err)))
 		return false;
 	json_t *purposes = json_array();
-	const char *const *ids = about_stops(d->reg, rights_about(&rights, RIGHT_OBJECTION),
-	    rights_about(&rights, RIGHT_CONSENT_WITHDRAWAL), a);
+	const char *const *ids = about_stops(d->reg, right_uses(&rights, RIGHT_OBJECTION),
+	    right_uses(&rights, RIGHT_CONSENT_WITHDRAWAL), a);
 	for (; *ids; ids++)
 		json_array_append_new(purposes,
 		    json_pack("{s:s, s:s}", "id", *ids, "text", reg_purpose(d->reg, *ids)->text));

@@ -74,5 +74,10 @@ const char *
 search_planned(struct installation *in, const struct org *org, const struct reg *reg,
     const struct plan_task *t, struct arena *a)
 {
-	return t->by_hand ? "manual" : search_connector(in, org, reg, t->system, t->action, a);
+	const char *connector =
+	    t->by_hand ? "manual" : search_connector(in, org, reg, t->system, t->action, a);
+	/* what a program stops it finds first, by a way of its own (change.h): this asks people */
+	if (t->action != ACTION_SUPPRESS || reach_asks_people(connector))
+		return connector;
+	return reg_system(reg, t->system)->recipient ? "written" : "manual";
 }

@@ -208,8 +208,8 @@ dossier register load "$TMP/asked.json" >/dev/null 2>&1
 REF=$(dossier log --org jcc --right objection --purpose direct-marketing --email systems@example.org --received 2026-03-05 2>/dev/null)
 dossier work >/dev/null 2>&1
 is "$(show '[[t["system"], t["action"], t["state"]] for t in v["tasks"]]')" '[["marketing", "suppress", "asked"]]' 'each system with data for it is asked to stop'
-like "$(mail "$REF.marketing.task-stop.eml")" 'direct-marketing' 'who is asked reads for what'
-is "$(mail "$REF.marketing.task-stop.eml" | grep -c systems@example)" 0 'and not whom'
+like "$(mail "$REF.marketing.task-stop.txt")" 'direct-marketing' 'who is asked reads for what'
+is "$(mail "$REF.marketing.task-stop.txt" | grep -c systems@example)" 0 'and not whom'
 at 2026-03-06
 is "$(dossier work >/dev/null 2>&1; chased)" 0 'nobody is chased when it is due'
 at 2026-03-09
@@ -218,14 +218,14 @@ refuses 2 'nothing is kept in use' 'nothing is kept in use' dossier task 'done' 
 ok 'who was asked says what was stopped' dossier task 'done' "$REF" marketing --action suppress --category JCC-C10 --count 2
 is "$(show '[v["decisions"][0]["done"][0]["purpose"], [o["code"] for t in v["tasks"] for o in t["outcomes"]]]')" '["direct-marketing", ["stopped"]]' 'and it is done'
 ok 'the answer' dossier answer "$REF"
-LETTER=$(mail "$REF.person.done-1.eml" | tr '\n' ' ')
+LETTER=$(mail "$REF.person.done-1.txt" | tr '\n' ' ')
 like "$LETTER" 'lijst van mensen.*Dat geldt voor e-mail, telefoon en post.*ook als wij uw gegevens wissen.*een rekening, krijgt u nog wel.*Meld u dan opnieuw aan' 'tells what stops, what goes on, and how to be asked again'
 REF=$(dossier log --org jcc --right objection --marketing --stop phone --email all@example.org --received 2026-03-09 2>/dev/null)
 dossier work >/dev/null 2>&1
 ok 'said of all at once' dossier decide "$REF" --done --proof 'De export van vandaag.'
 is "$(show 'sorted({t["state"] for t in v["tasks"]})')" '["done"]' 'nobody has to say it again'
 ok 'which is answered' dossier answer "$REF"
-like "$(mail "$REF.person.done-1.eml" | tr '\n' ' ')" 'Dat geldt voor de telefoon\.' 'with its channel'
+like "$(mail "$REF.person.done-1.txt" | tr '\n' ' ')" 'Dat geldt voor de telefoon\.' 'with its channel'
 
 # ---- who is there again ----
 

@@ -2,11 +2,11 @@
  * Findings of the watch, and when systems were asked. Judges nothing.
  */
 #include "db.h"
-#include "dossier/store/finding.h"
+#include "dossier/store/watch.h"
 
 bool
-finding_put(struct db *db, int64_t org_id, const struct finding *f, usec_t at, bool *ret_new,
-    struct err *err)
+watch_finding_put(struct db *db, int64_t org_id, const struct watch_finding *f, usec_t at,
+    bool *ret_new, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_finding_put,
@@ -19,7 +19,7 @@ finding_put(struct db *db, int64_t org_id, const struct finding *f, usec_t at, b
 }
 
 bool
-finding_gone(
+watch_finding_gone(
     struct db *db, int64_t org_id, const char *system, usec_t at, int64_t *ret_n, struct err *err)
 {
 	return db_change(
@@ -27,37 +27,37 @@ finding_gone(
 }
 
 static const struct field finding_fields[] = {
-	COLUMN(struct finding, finding_id, id),
-	FIELD(struct finding, request_id),
-	FIELD(struct finding, reference),
-	FIELD(struct finding, system),
-	FIELD(struct finding, collection),
-	FIELD(struct finding, why),
-	FIELD(struct finding, purpose),
-	FIELD(struct finding, records),
-	FIELD(struct finding, first_at),
-	FIELD(struct finding, last_at),
+	COLUMN(struct watch_finding, finding_id, id),
+	FIELD(struct watch_finding, request_id),
+	FIELD(struct watch_finding, reference),
+	FIELD(struct watch_finding, system),
+	FIELD(struct watch_finding, collection),
+	FIELD(struct watch_finding, why),
+	FIELD(struct watch_finding, purpose),
+	FIELD(struct watch_finding, records),
+	FIELD(struct watch_finding, first_at),
+	FIELD(struct watch_finding, last_at),
 };
-static const struct record finding_record = RECORD(struct finding, finding_fields);
+static const struct record finding_record = RECORD(struct watch_finding, finding_fields);
 
 bool
-finding_list(struct db *db, int64_t org_id, const char *system, struct arena *a,
-    struct finding_list *ret, struct err *err)
+watch_finding_list(struct db *db, int64_t org_id, const char *system, struct arena *a,
+    struct watch_finding_list *ret, struct err *err)
 {
 	return DB_LIST(
 	    db, &q_finding_list, ARGS(I64(org_id), TEXT(system)), &finding_record, a, ret, err);
 }
 
 static const struct field system_fields[] = {
-	FIELD(struct finding_system, system),
-	FIELD(struct finding_system, n),
-	FIELD(struct finding_system, first_at),
+	FIELD(struct watch_finding_system, system),
+	FIELD(struct watch_finding_system, n),
+	FIELD(struct watch_finding_system, first_at),
 };
-static const struct record system_record = RECORD(struct finding_system, system_fields);
+static const struct record system_record = RECORD(struct watch_finding_system, system_fields);
 
 bool
-finding_systems(
-    struct db *db, int64_t org_id, struct arena *a, struct finding_systems *ret, struct err *err)
+watch_finding_systems(struct db *db, int64_t org_id, struct arena *a,
+    struct watch_finding_systems *ret, struct err *err)
 {
 	return DB_LIST(db, &q_finding_systems, ARGS(I64(org_id)), &system_record, a, ret, err);
 }
