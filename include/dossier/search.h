@@ -160,8 +160,8 @@ struct task_answer {
 	size_t n;
 	const char *to; /* forward: the controller's id */
 	/*
-	 * what a room above makes of ${said} at ${t}, an erasure, a stop or a look, in that transaction:
-	 * [{"category", ...}]; NULL: nothing
+	 * what a room above makes of ${said} at ${t}, an erasure, a stop or a look, in that
+	 * transaction: [{"category", ...}]; NULL: nothing
 	 */
 	bool (*then)(struct dossier *d, const struct task *t, const json_t *said, struct err *err);
 };
