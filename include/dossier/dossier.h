@@ -211,6 +211,8 @@ const struct purpose *const *right_purposes(
     const struct dossier *d, const struct request_right *r, struct arena *a);
 /* right_uses: the purposes, by id, that one of ${l} is about; none where it is not asked. */
 const char *const *right_uses(const struct request_right_list *l, enum right right);
+/* dossier_uses: the same of ${d}; none where all of it that stops at once did. */
+const char *const *dossier_uses(const struct dossier *d, enum right right);
 /* right_asked: the row of a right; NULL: the request does not ask for it. */
 struct request_right *right_asked(const struct dossier *d, const char *right);
 bool right_is_open(const struct request_right *r);

@@ -159,8 +159,8 @@ dossier_plan(const struct dossier *d, const char *const *changes, struct arena *
 		.controller = d->request.instructed_by,
 		.known = usable_kinds(&d->identifiers, a),
 		.changes = changes ? changes : asked_to_find(d, a),
-		.stops = about_stops(d->reg, right_uses(&d->rights, RIGHT_OBJECTION),
-		    right_uses(&d->rights, RIGHT_CONSENT_WITHDRAWAL), a),
+		.stops = about_stops(d->reg, dossier_uses(d, RIGHT_OBJECTION),
+		    dossier_uses(d, RIGHT_CONSENT_WITHDRAWAL), a),
 	};
 	plan_make(&d->reg->inv, &asked, a, ret);
 	for (size_t i = 0; i < ret->nleft_out; i++)

@@ -119,3 +119,15 @@ right_uses(const struct request_right_list *l, enum right right)
 			return l->items[i].purposes;
 	return none;
 }
+
+const char *const *
+dossier_uses(const struct dossier *d, enum right right)
+{
+	static const struct request_right_list none = { NULL, 0 };
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		if (f->kind == FACT_STOPPED && strcmp(f->right, right_name(right)) == 0)
+			return right_uses(&none, right);
+	}
+	return right_uses(&d->rights, right);
+}

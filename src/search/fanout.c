@@ -181,9 +181,8 @@ fan_out_more(struct dossier *d, struct err *err)
 			kinds[n++] = d->identifiers.items[i].kind;
 	rights[d->rights.n] = kinds[n] = NULL;
 	const struct fan_out_row row = { d->request.id, d->request.register_version,
-		d->request.instructed_by, rights, kinds, right_uses(&d->rights, RIGHT_OBJECTION),
-		right_uses(&d->rights, RIGHT_CONSENT_WITHDRAWAL), d->request.due,
-		d->request.logged_at };
+		d->request.instructed_by, rights, kinds, dossier_uses(d, RIGHT_OBJECTION),
+		dossier_uses(d, RIGHT_CONSENT_WITHDRAWAL), d->request.due, d->request.logged_at };
 	if (!plan_row(&b, &row, &planned, err)) {
 		batch_free(&b, 0);
 		return false;
