@@ -59,6 +59,8 @@ take_line(void *arg, const json_t *entry, struct err *err)
 	struct reading *r = arg;
 	struct err ignored = { 0 };
 	const char *reference = json_str(entry, "reference"), *system = json_str(entry, "system");
+	if (strcmp(json_str_or(entry, "kind", ""), LEDGER_BEGUN) == 0)
+		return true;
 	if (!reference || !system)
 		return err_set(err, ERR_INPUT, "a line of the ledger file names no request");
 	struct replay_item *x =
@@ -147,7 +149,8 @@ static bool
 since_of(const struct org *org, const struct replaying *x, const struct replay_list *l, usec_t *ret,
     struct err *err)
 {
-	*ret = l->outside.made_at;
+	/* where nobody knows when it was made: all that ever was */
+	*ret = l->outside.made_at ? l->outside.made_at : 1;
 	return !date_is_set(x->since) || zone_midnight(org->zone, x->since, ret, err);
 }
 
