@@ -16,6 +16,7 @@ enum act {
 	ACT_REGISTER,   /* load a register */
 	ACT_CHECK,      /* try the systems */
 	ACT_WORK,       /* run the worker */
+	ACT_LEDGER,     /* begin a ledger file anew */
 	ACT_MEASURE,    /* the report, the log, figures */
 	ACT_LOG,        /* a request */
 	ACT_AGENT,      /* who asks for many */

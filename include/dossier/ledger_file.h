@@ -18,6 +18,7 @@ struct ledger_file {
 /* Kinds of its lines: what is to be repeated; and what became of it, done or stopped. */
 #define LEDGER_ERASURE "erasure"
 #define LEDGER_END "end"
+#define LEDGER_BEGUN "begun"          /* the first line, where another was lost before */
 #define LEDGER_FILE "erasures.ledger" /* its name there */
 bool ledger_file_is(const char *name);
 
@@ -40,6 +41,8 @@ bool ledger_append(const struct ledger_file *f, const json_t *entry, struct ledg
 typedef bool ledger_each(void *arg, const json_t *entry, struct err *err);
 bool ledger_walk(const struct ledger_file *f, int64_t from, ledger_each *each, void *arg,
     struct ledger_end *ret, struct err *err) MUSTCHECK;
+/* ledger_put_aside: what there is of it, be it nothing, is FILE.before-${stamp} from here on. */
+bool ledger_put_aside(const struct ledger_file *f, const char *stamp, struct err *err) MUSTCHECK;
 /* ledger_size: its bytes; 0: no file. */
 bool ledger_size(const struct ledger_file *f, int64_t *ret, struct err *err) MUSTCHECK;
 /*

@@ -27,6 +27,13 @@ struct replaying {
 json_t *change_replay(
     struct installation *in, const struct actor *who, const struct replaying *x, struct err *err);
 /*
+ * change_ledger_anew: the ledger file of ${org}, which was lost for good ${why}, is written anew of
+ * what the ledger knows; what is left of it is put aside. {"ledger_file":{"organisation",
+ * "erasures","begun"}}, new; not ${confirm}: it is only told. DENIED as restored_ledger_lost.
+ */
+json_t *change_ledger_anew(struct installation *in, const struct actor *who, const char *org,
+    const char *why, bool confirm, struct err *err);
+/*
  * change_epoch_ddl: the statements by which a database administrator gives ${system} an epoch, in
  * ${a}; DENIED where the register names no table for it.
  */

@@ -37,6 +37,13 @@ const char *restored_why(const struct outside_list *l, struct arena *a);
 bool restored_refuse(struct installation *in, struct err *err) MUSTCHECK;
 
 /*
+ * restored_ledger_lost: may the ledger file of ${org} be begun anew? DENIED where it is what was
+ * written, and where this Dossier is itself behind: what it does not know would be lost.
+ */
+bool restored_ledger_lost(struct installation *in, const struct org *org, struct err *err)
+    MUSTCHECK;
+
+/*
  * restored_verify: is the ledger file of an organisation what was written, and does it have all
  * that the ledger says was erased? What is wrong is told in ${f}.
  */

@@ -358,3 +358,12 @@ ledger_is(const struct ledger_file *f, int64_t bytes, const char *hash)
 	}
 	return ends_so(path, bytes, hash);
 }
+
+bool
+ledger_put_aside(const struct ledger_file *f, const char *stamp, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const char *path = path_of(f, a);
+	return rename(path, arena_printf(a, "%s.before-%s", path, stamp)) == 0 || errno == ENOENT ||
+	    err_set(err, ERR_SYSTEM, "cannot put %s aside: %m", path);
+}

@@ -70,7 +70,11 @@ json_t *change_open(const struct dossier *d, const char *place, const char *seal
 bool change_ledger_begin(struct installation *in, const struct task *t, const struct erasure *e,
     struct arena *a, struct err *err) MUSTCHECK;
 bool change_ledger_end(struct installation *in, const struct task *t, const struct erasure *e,
-    const char *reference, struct err *err) MUSTCHECK;
+    struct err *err) MUSTCHECK;
+/* change_ledger_entry, change_ledger_ended: these lines of ${e}; new. */
+json_t *change_ledger_entry(struct installation *in, int64_t org_id, const struct erasure *e,
+    struct arena *a, struct err *err);
+json_t *change_ledger_ended(const struct erasure *e, usec_t ended);
 /*
  * change_epoch_asked: an erasure is given the newest epoch that its system ever had, so that it
  * stops at one that was restored; a replay none. change_epoch_found: what a find said, with the

@@ -25,11 +25,12 @@ found_of(struct installation *in, const struct erasure *e, int64_t org_id, struc
 
 /* By what the person is known, sealed. */
 static json_t *
-known_by(struct installation *in, const struct task *t, struct arena *a, struct err *err)
+known_by(
+    struct installation *in, int64_t org_id, int64_t request_id, struct arena *a, struct err *err)
 {
 	struct identifier_list ids;
 	json_t *list = json_array();
-	if (!identifier_list(in->db, t->org_id, t->request_id, a, &ids, err)) {
+	if (!identifier_list(in->db, org_id, request_id, a, &ids, err)) {
 		json_decref(list);
 		return NULL;
 	}
@@ -45,43 +46,58 @@ known_by(struct installation *in, const struct task *t, struct arena *a, struct 
 }
 
 /* Sealed as it stands in the database: nothing of it is opened for this. */
-bool
-change_ledger_begin(struct installation *in, const struct task *t, const struct erasure *e,
+json_t *
+change_ledger_entry(struct installation *in, int64_t org_id, const struct erasure *e,
     struct arena *a, struct err *err)
 {
 	struct wrapped_keys keys;
 	struct request_list r;
 	const char *found;
 	char at[INSTANT_LEN];
-	if (!request_key_get(in->db, t->org_id, t->request_id, a, &keys, err) ||
-	    !request_by_ids(in->db, t->org_id, &t->request_id, 1, a, &r, err) ||
-	    !found_of(in, e, t->org_id, a, &found, err))
-		return false;
-	if (r.n != 1)
-		return request_unknown(t->reference ? t->reference : "", err);
-	auto_drop(json) json_t *ids = known_by(in, t, a, err);
-	if (!ids)
-		return false;
-	auto_drop(json) json_t *entry = json_pack(
-	    "{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:o, s:s, s:s, s:{s:s, s:s, s:s}, s:O}",
-	    "kind", LEDGER_ERASURE, "reference", r.items[0].reference, "system", t->system,
-	    "change", t->change, "purpose", e->purpose, "at", instant_format(clock_now(), at),
-	    "approved", e->sealed, "found", found, "received", date_json(r.items[0].received),
-	    "language", r.items[0].language, "channel", r.items[0].channel, "keys", "content",
-	    keys.content, "content_public", keys.content_public, "ledger", keys.ledger,
-	    "identifiers", ids);
-	return installation_ledger(in, t->org_id, entry, err);
+	if (!request_key_get(in->db, org_id, e->request_id, a, &keys, err) ||
+	    !request_by_ids(in->db, org_id, &e->request_id, 1, a, &r, err) ||
+	    !found_of(in, e, org_id, a, &found, err))
+		return NULL;
+	if (r.n != 1) {
+		(void)request_unknown(e->reference ? e->reference : "", err);
+		return NULL;
+	}
+	auto_drop(json) json_t *ids = known_by(in, org_id, e->request_id, a, err);
+	return ids ? json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:o, s:s, s:s, "
+			       "s:{s:s, s:s, s:s}, s:O}",
+			 "kind", LEDGER_ERASURE, "reference", r.items[0].reference, "system",
+			 e->system, "change", e->change, "purpose", e->purpose, "at",
+			 instant_format(e->ended_at ? e->ended_at : clock_now(), at), "approved",
+			 e->sealed, "found", found, "received", date_json(r.items[0].received),
+			 "language", r.items[0].language, "channel", r.items[0].channel, "keys",
+			 "content", keys.content, "content_public", keys.content_public, "ledger",
+			 keys.ledger, "identifiers", ids)
+		   : NULL;
 }
 
 bool
-change_ledger_end(struct installation *in, const struct task *t, const struct erasure *e,
-    const char *reference, struct err *err)
+change_ledger_begin(struct installation *in, const struct task *t, const struct erasure *e,
+    struct arena *a, struct err *err)
+{
+	auto_drop(json) json_t *entry = change_ledger_entry(in, t->org_id, e, a, err);
+	return entry && installation_ledger(in, t->org_id, entry, err);
+}
+
+json_t *
+change_ledger_ended(const struct erasure *e, usec_t ended)
 {
 	char at[INSTANT_LEN];
-	auto_drop(json) json_t *entry = json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:o}", "kind",
-	    LEDGER_END, "reference", reference, "system", t->system, "change", t->change, "state",
-	    e->state, "at", instant_format(clock_now(), at), "epoch",
+	return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:o}", "kind", LEDGER_END, "reference",
+	    e->reference, "system", e->system, "change", e->change, "state", e->state, "at",
+	    instant_format(ended, at), "epoch",
 	    e->epoch < 0 ? json_null() : json_integer(e->epoch));
+}
+
+bool
+change_ledger_end(
+    struct installation *in, const struct task *t, const struct erasure *e, struct err *err)
+{
+	auto_drop(json) json_t *entry = change_ledger_ended(e, clock_now());
 	return installation_ledger(in, t->org_id, entry, err);
 }
 

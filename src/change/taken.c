@@ -230,8 +230,7 @@ keep_erased(struct installation *in, const struct actor *who, const struct searc
 	e.state = stopped ? ERASURE_STOPPED : ERASURE_DONE;
 	e.receipt = receipt;
 	e.epoch = json_int_or(erased, "epoch", -1);
-	return erasure_end(in->db, t->org_id, &e, err) &&
-	    change_ledger_end(in, t, &e, from->dossier->request.reference, err) &&
+	return erasure_end(in->db, t->org_id, &e, err) && change_ledger_end(in, t, &e, err) &&
 	    installation_event(in, who, t->org_id, t->request_id,
 		stopped ? "erasure.stopped" : "erasure.done", ended_event(t, &e, erased), err) &&
 	    (stopped ? after_stopped(in, who, from, err) : after_done(in, who, from, &e, err));

@@ -5,7 +5,7 @@
 #include "dossier/phrase.h"
 #include "cli.h"
 
-static const char *since, *org, *at_system, *why;
+static const char *since, *org, *at_system, *why, *lost;
 static bool again, confirm, ddl;
 static const struct opt replay_opts[] = {
 	{ "since", "DATE", "what was erased on that day or after: that of the backup", OPT_STRING,
@@ -20,6 +20,9 @@ static const struct opt replay_opts[] = {
 	    &again },
 	{ "excuse", "WHY", "it need not be, at this system of this organisation", OPT_STRING,
 	    &why },
+	{ "begin-ledger", "WHY",
+	    "the ledger file of --org is lost for good: write it anew of what this Dossier knows",
+	    OPT_STRING, &lost, .act = ACT_LEDGER },
 	{ "ddl", NULL,
 	    "print what gives --system of --org an epoch, by which it is seen to be restored",
 	    OPT_FLAG, &ddl },
@@ -37,6 +40,26 @@ print_ddl(struct cli *cli, struct err *err)
 	else if (text)
 		print_text("%s", text);
 	return text != NULL;
+}
+
+static bool
+begin_ledger(struct cli *cli, struct err *err)
+{
+	if (!arg_require("--org", org, err))
+		return false;
+	json_t *v = change_ledger_anew(cli->in, &cli->who, org, lost, confirm, err);
+	if (!v)
+		return false;
+	const json_t *x = json_get(v, "ledger_file");
+	print_talk(cli,
+	    confirm ? "the ledger file of %s is begun anew: %lld erasures stand in it"
+		    : "the ledger file of %s is lost, and %lld erasures would stand in another: "
+		      "--confirm does it",
+	    org, (long long)json_int_or(x, "erasures", 0));
+	if (cli->json)
+		print_json(json_incref(v));
+	json_decref(v);
+	return true;
 }
 
 static void
@@ -67,6 +90,8 @@ run_replay(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argv;
 	if (ddl)
 		return print_ddl(cli, err);
+	if (lost)
+		return begin_ledger(cli, err);
 	if (since && !arg_day(cli, "--since", since, NULL, &x.since, err))
 		return false;
 	json_t *v = change_replay(cli->in, &cli->who, &x, err);
@@ -95,7 +120,8 @@ const struct command replay_commands[] = {
 	    "--confirm it only tells.",
 	    replay_opts, 0, 0, NEED_DB, ACT_REPLAY, run_replay, .shapes = "replay",
 	    .examples = "dossier replay --since 2026-11-01\n"
-			"dossier replay --since 2026-11-01 --org jcc --system portal --confirm",
+			"dossier replay --since 2026-11-01 --org jcc --system portal --confirm\n"
+			"dossier replay --begin-ledger 'de schijf is kapot' --org jcc --confirm",
 	    .exits =
 		"4  this Dossier is restored yet, as something was neither repeated nor excused",
 	    .next = "dossier work", .changes = CHANGES_MORE, .preview = "dossier replay",

@@ -176,6 +176,47 @@ replayed_place(const struct org *org, const char *system, struct arena *a)
 	return arena_printf(a, "replayed/%s/%s", org->slug, system);
 }
 
+/* As far as its lines follow on each other, what does the database not know of it? */
+static bool
+count_in_rest(struct installation *in, const char *slug, struct outside *o, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const struct ledger_file f = installation_ledger_file(in, slug, a);
+	struct counting c = { in, o };
+	struct ledger_end end;
+	struct err bad = { 0 };
+	if (!db_begin(in->db, err))
+		return false;
+	bool ok = ledger_walk(&f, 0, count_unknown, &c, &end, &bad) || bad.kind == ERR_INPUT ||
+	    bad.kind == ERR_NOTFOUND || err_set(err, bad.kind, "%s", bad.text);
+	db_rollback(in->db);
+	return ok;
+}
+
+bool
+restored_ledger_lost(struct installation *in, const struct org *org, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct outside_list all;
+	if (!restored_refuse(in, err) || !restored_look(in, a, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++) {
+		struct outside *o = &all.items[i];
+		if (o->org_id != org->id || !o->cut)
+			continue;
+		if (!count_in_rest(in, org->slug, o, err))
+			return false;
+		return o->unknown == 0 ||
+		    err_set(err, ERR_DENIED,
+			"what is left of the ledger file of %s has erasures of which this Dossier "
+			"knows nothing: it was restored, and they would be lost",
+			org->slug);
+	}
+	return err_set(err, ERR_DENIED,
+	    "the ledger file of %s is what was written to it: nothing has to be begun anew",
+	    org->slug);
+}
+
 bool
 restored_mark(struct db *db, const char *made_at, struct err *err)
 {
@@ -198,7 +239,7 @@ is_whole(struct installation *in, int64_t org_id, const struct ledger_file *f, s
 	return s.bytes == 0 || ledger_is(f, s.bytes, s.hash) ||
 	    err_set(err, ERR_DENIED,
 		"%s/%s is not there, or has not what was written to it: put it back from a copy; "
-		"nothing is erased meanwhile",
+		"nothing is erased meanwhile. Where there is none: `dossier replay --begin-ledger`",
 		f->dir, LEDGER_FILE);
 }
 

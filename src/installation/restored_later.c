@@ -25,14 +25,28 @@ copy(const char *from, const char *to, struct err *err)
 	    err_set(err, ERR_SYSTEM, "cannot copy %s: %m", from);
 }
 
-/* A checkpoint is never written again, and a ledger file only grows. */
+/* Is one of them no beginning of the other? Then it was begun anew, of all that there was. */
+static bool
+begins_otherwise(const char *from, const char *to)
+{
+	char theirs[4096], ours[4096];
+	auto_drop(fd) int in = open(from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	auto_drop(fd) int out = open(to, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	ssize_t n = in < 0 ? -1 : read(in, theirs, sizeof(theirs));
+	ssize_t m = out < 0 ? -1 : read(out, ours, sizeof(ours));
+	return n > 0 && m > 0 && memcmp(theirs, ours, (size_t)(n < m ? n : m)) != 0;
+}
+
+/* A checkpoint is never written again, and a ledger file only grows, or is begun anew. */
 static bool
 take_file(const char *from, const char *to, struct err *err)
 {
 	struct stat theirs, ours;
 	if (stat(from, &theirs) != 0 || !S_ISREG(theirs.st_mode))
 		return true;
-	return (stat(to, &ours) == 0 && ours.st_size >= theirs.st_size) || copy(from, to, err);
+	return (stat(to, &ours) == 0 && ours.st_size >= theirs.st_size &&
+		   !begins_otherwise(from, to)) ||
+	    copy(from, to, err);
 }
 
 static bool

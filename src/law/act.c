@@ -26,6 +26,7 @@ static const struct {
 	[ACT_REGISTER] = { "register", "admin,officer", 0 },
 	[ACT_CHECK] = { "check", CASEWORK ",admin", 0 },
 	[ACT_WORK] = { "work", CASEWORK ",admin", 0 },
+	[ACT_LEDGER] = { "ledger", "admin,officer", 0 },
 	[ACT_MEASURE] = { "measure", OVERSIGHT, 0 },
 	[ACT_LOG] = { "log", CASEWORK, 0 },
 	[ACT_AGENT] = { "agent", CASEWORK, 0 },

@@ -98,6 +98,11 @@ is "$(dossier replay --since 2026-12-01 --json 2>/dev/null | json '[(e["system"]
 sql shop -c 'DROP SCHEMA shop CASCADE' >/dev/null 2>&1
 sql shop -q <"$TMP/shop.sql" >/dev/null
 is "$(left 1)" '1 9|f 18|f ' 'everything stands there again'
+# restored_once_more: the shop
+restored_once_more() {
+	sql shop -c 'DROP SCHEMA shop CASCADE' >/dev/null 2>&1
+	sql shop -q <"$TMP/shop.sql" >/dev/null
+}
 TWO=$(dossier log --org bakker --right erasure --email p2@example.org --received 2026-11-20 2>/dev/null)
 dossier work >/dev/null 2>&1
 dossier decide "$TWO" --right erasure --erase >/dev/null 2>&1
@@ -114,6 +119,14 @@ is "$(store "SELECT purpose, state FROM erasure ORDER BY erasure_id" | tr '\n' '
 is "$(dossier replay --since 2026-12-01 --json 2>/dev/null | json '[e["state"] for e in v["erasures"]]')" '["repeated", "repeated"]' 'nothing is left to do'
 ok 'a second time' dossier replay --since 2026-12-01 --confirm
 is "$(store "SELECT count(*) FROM erasure")" 2 'begins nothing'
+restored_once_more
+ok 'it is restored once more' dossier replay --since 2026-12-01 --confirm
+is "$(store "SELECT count(*) FROM erasure") $(left 1)" '2 1 9|f 18|f ' 'what was repeated is not repeated by itself'
+is "$(dossier replay --since 2026-12-01 --again --json 2>/dev/null | json '[e["state"] for e in v["erasures"]]')" '["to-repeat", "to-repeat"]' '--again tells of all'
+ok 'and has it done' dossier replay --since 2026-12-01 --again --confirm
+dossier work >/dev/null 2>&1
+is "$(left 1) $(others)" "0 18|t  $before" 'once more'
+is "$(store "SELECT purpose, state FROM erasure ORDER BY erasure_id" | tr '\n' ' ')" 'request|done replay|done replay|done ' 'by one row of the ledger, though two were there to repeat'
 dossier plan "$TWO" --again >/dev/null 2>&1
 dossier work >/dev/null 2>&1
 ok 'now another is approved there' dossier approve "$TWO" --confirm "$TWO" --digest "$(dossier plan "$TWO" --json 2>/dev/null | json 'v["change"]["digest"]')"
@@ -157,13 +170,51 @@ store 'INSERT INTO restored (at) VALUES (now())'
 wait $worker
 is "$? $(grep -c 'this Dossier was restored' "$TMP/worker.err")" '4 1' 'it notices, and ends'
 
+# ---- what need not be repeated is excused ----
+
+refuses 2 'goes with --org ORG and --system SYSTEM' 'one system is excused, and no other' dossier replay --since 2026-12-01 --excuse 'de winkel is niet teruggezet' --confirm
+refuses 4 'nothing was erased at shop since then' 'where nothing was erased nothing is' dossier replay --since 2026-12-02 --org bakker --system shop --excuse 'de winkel is niet teruggezet' --confirm
+refuses 4 'restored.*dossier replay' 'and it is restored yet' dossier list
+n=$(store 'SELECT count(*) FROM erasure')
+ok 'excused by name' dossier replay --since 2026-12-01 --org bakker --system shop --excuse 'de winkel is niet teruggezet' --confirm
+ok 'it works again' dossier list
+is "$(store 'SELECT count(*) FROM erasure')" "$n" 'and nothing was begun'
+is "$(store "SELECT (body::jsonb #> '{body,excused}')::text || ' ' || (body LIKE '%teruggezet%') FROM event WHERE body::jsonb ->> 'kind' = 'system.replayed' ORDER BY event_id DESC LIMIT 1") $(store "SELECT count(*) FROM replayed WHERE sealed IS NOT NULL AND sealed NOT LIKE '%teruggezet%'")" 'true false 1' 'the log says that it was, and why is sealed'
+
 # ---- a file that is gone ----
 
 FILE=$DOSSIER_HOME/checkpoints/bakker/erasures.ledger
+refuses 4 'is what was written to it' 'one that is there is not begun anew' dossier replay --org bakker --begin-ledger 'de schijf is stuk' --confirm
 rm "$FILE"
 ln -s "$TMP/elsewhere" "$FILE"
-erase 4 >/dev/null
-is "$(left 4 | cut -c1)" 1 'is not begun anew: nothing is erased'
+FOUR=$(erase 4)
+is "$(left 4 | cut -c1)" 1 'is not begun anew by itself: nothing is erased'
 [ -e "$TMP/elsewhere" ] && false
 is $? 1 'nor is it written elsewhere'
+refuses 2 'org' 'of whom' dossier replay --begin-ledger 'de schijf is stuk' --confirm
+ok 'what would stand in another is told' dossier replay --org bakker --begin-ledger 'de schijf is stuk' --json
+is "$(json 'v["ledger_file"]' <"$TMP/out") $([ -h "$FILE" ] && echo untouched)" '{"organisation": "bakker", "erasures": '"$n"', "begun": false} untouched' 'and nothing is done'
+ok 'by an officer it is begun anew' dossier replay --org bakker --begin-ledger 'de schijf is stuk' --confirm
+is "$(wc -l <"$FILE") $(stat -c '%a %F' "$FILE") $(grep -c stuk "$FILE")" "$((1 + 2 * n)) 600 regular file 0" 'of all that the ledger has, sealed'
+is "$(find "$DOSSIER_HOME/checkpoints/bakker" -name 'erasures.ledger.before-*' | wc -l)" 1 'what was there is put aside'
+ok 'audit verify' dossier audit verify
+is "$(store "SELECT body::jsonb #>> '{body,erasures}' FROM event WHERE body::jsonb ->> 'kind' = 'ledger.begun'")" "$n" 'the log says that it was'
+known=$(store "SELECT format('bytes = %s, lines = %s, hash = %L', bytes, lines, hash) FROM ledger_file")
+dossier task retry "$FOUR" shop --action erase >/dev/null 2>&1
+dossier work >/dev/null 2>&1
+is "$(left 4) $(wc -l <"$FILE")" "0 12|t  $((3 + 2 * n))" 'and erasing goes on'
+
+# ---- the database alone is behind ----
+
+store "SET session_replication_role = replica; DELETE FROM erasure WHERE erasure_id = (SELECT max(erasure_id) FROM erasure)"
+cp "$FILE" "$TMP/ledger"
+sed '$d' "$TMP/ledger" >"$FILE"
+refuses 4 'has erasures of which this Dossier knows nothing' 'what is left of a file is not begun anew where it has more' dossier replay --org bakker --begin-ledger 'de schijf is stuk' --confirm
+cp "$TMP/ledger" "$FILE"
+store "UPDATE ledger_file SET $known"
+refuses 4 'the ledger file of bakker has erasures of which it knows nothing: 1' 'it is seen by the ledger file' dossier list
+refuses 4 'restored' 'which is not begun anew then' dossier replay --org bakker --begin-ledger 'de schijf is stuk' --confirm
+is "$(dossier replay --json 2>/dev/null | json '[[e["reference"], e["state"]] for e in v["erasures"] if e["from"] == "ledger-file"], v["remaining"]')" "([['$FOUR', 'to-repeat']], 1)" 'replay knows of it by the file that was begun anew'
+ok 'it need not be' dossier replay --org bakker --system shop --excuse 'stond er nog' --confirm
+ok 'and it goes on' dossier list
 done_testing
