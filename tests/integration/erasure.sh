@@ -124,7 +124,9 @@ dossier task 'done' --input "$TMP/tasks" >/dev/null 2>&1
 # ---- the answer ----
 
 is "$(next)" answer 'once all confirmed it is answered'
-dossier answer "$REF" >/dev/null 2>&1
+dossier answer "$REF" >/dev/null 2>"$TMP/said"
+like "$(cat "$TMP/said")" "^erasure: [0-9]+ records erased, [0-9]+ held, [0-9]+ kept: .dossier show $REF --decisions" 'which says in a line what was erased'
+like "$(dossier --lang nl hold list "$REF")" '^ *[0-9]+ +JBS-[^ ]+ +wet +actief +JBS-C01 +app/customers +1 +NL-AWR52 +2033-12-31$' 'and what is held is a table, in the language of who reads'
 is "$(dossier show "$REF" --json | json 'v["decisions"][0]["decision"]')" partly 'what is kept is a refusal in part'
 NO=$(dossier letter list "$REF" --json | json '[l["id"] for l in v if l["kind"] == "done"][0]')
 dossier letter show "$REF" "$NO" >"$TMP/letter" 2>/dev/null
