@@ -3,10 +3,15 @@
  * wrote for it, in one transaction; and the preview of a person in a large table that no index
  * helps with, beside the look-up alone.
  *
- * erase_bench rows DSN ROWS TABLES: prints {"ours_s","commit_s","hand_s"}, commit_s of ours until
- * it asks whether to commit; erase_bench large DSN ROWS: {"find_s","lookup_s"}. Used by
- * tests/bench/erase.sh.
+ * erase_bench rows DSN ROWS TABLES: prints {"ours","commit","hand","locked"}, each {"s","cpu"}:
+ * seconds, and those of processors, of the server's and of ours; commit is ours until it asks
+ * whether to commit, locked by hand with the locks and counts that ours takes. erase_bench large
+ * DSN ROWS: {"find","lookup"}. BENCH_SERVER: the server's process. Used by tests/bench/erase.sh.
  */
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
 #include <libpq-fe.h>
 
 #include "dossier/connector.h"
@@ -31,9 +36,67 @@ static void PRINTF(1, 2) sql(const char *fmt, ...)
 	PQclear(res);
 }
 
+/* ---- what it took ---- */
+
+struct cost {
+	double s, cpu;
+};
+
+/* All of a process, and of those of its children that ended: in ticks. */
+static double
+ticks_of(long pid)
+{
+	char path[64], text[1024];
+	unsigned long n[4] = { 0 };
+	(void)snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
+	FILE *f = fopen(path, "r");
+	size_t len = f ? fread(text, 1, sizeof(text) - 1, f) : 0;
+	if (f)
+		fclose(f);
+	text[len] = '\0';
+	const char *at = strrchr(text, ')');
+	if (at)
+		(void)sscanf(at, ") %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %lu %lu %lu %lu",
+		    &n[0], &n[1], &n[2], &n[3]);
+	return (double)(n[0] + n[1] + n[2] + n[3]);
+}
+
+/* Now; where processors are busy with others, seconds tell little. */
+static struct cost
+now(void)
+{
+	const char *server = getenv("BENCH_SERVER");
+	char path[64];
+	long pid = server ? strtol(server, NULL, 10) : 0, child;
+	struct cost c = { seconds(), (double)clock() / CLOCKS_PER_SEC };
+	(void)snprintf(path, sizeof(path), "/proc/%ld/task/%ld/children", pid, pid);
+	FILE *f = pid ? fopen(path, "r") : NULL;
+	double ticks = pid ? ticks_of(pid) : 0;
+	while (f && fscanf(f, "%ld", &child) == 1)
+		ticks += ticks_of(child);
+	if (f)
+		fclose(f);
+	c.cpu += ticks / (double)sysconf(_SC_CLK_TCK);
+	return c;
+}
+
+static json_t *
+since(struct cost from, struct cost to)
+{
+	return json_pack("{s:f, s:f}", "s", to.s - from.s, "cpu", to.cpu - from.cpu);
+}
+
+static void
+print(json_t *told)
+{
+	(void)json_dumpf(told, stdout, JSON_COMPACT | JSON_REAL_PRECISION(5));
+	puts("");
+	json_decref(told);
+}
+
 /* ---- the connector ---- */
 
-static double asked_at;
+static struct cost asked_at;
 
 static bool
 may_commit(void *arg, const char *xid, bool *ret_go, struct err *err)
@@ -41,7 +104,7 @@ may_commit(void *arg, const char *xid, bool *ret_go, struct err *err)
 	(void)arg;
 	(void)xid;
 	(void)err;
-	asked_at = seconds();
+	asked_at = now();
 	*ret_go = true;
 	return true;
 }
@@ -147,22 +210,28 @@ register_of(int tables)
 	return json_pack("{s:s, s:o}", "id", "bench", "collections", all);
 }
 
-static double
-by_hand(const char *dsn, int tables)
+/* As somebody writes it for these tables; ${locks}: as careful as the connector is. */
+static json_t *
+by_hand(const char *dsn, int tables, bool locks)
 {
-	double began = seconds();
+	const char *mine = "(SELECT id FROM b.t0 WHERE lower(email) = lower('me@x.nl'))";
+	struct cost began = now();
 	PGconn *own = db;
 	db = PQconnectdb(dsn);
 	sql("BEGIN");
+	for (int i = 0; locks && i < tables; i++)
+		sql("LOCK TABLE b.t%d IN ROW EXCLUSIVE MODE", i);
+	if (locks)
+		sql("SELECT id FROM b.t0 WHERE id = %s FOR UPDATE", mine);
+	for (int i = 1; locks && i < tables; i++)
+		sql("SELECT id FROM b.t%d WHERE of_id = %s ORDER BY id FOR UPDATE", i, mine);
 	for (int i = tables - 1; i > 0; i--)
-		sql("DELETE FROM b.t%d WHERE of_id = (SELECT id FROM b.t0 WHERE lower(email) = "
-		    "lower('me@x.nl'))",
-		    i);
+		sql("DELETE FROM b.t%d WHERE of_id = %s", i, mine);
 	sql("DELETE FROM b.t0 WHERE lower(email) = lower('me@x.nl')");
 	sql("COMMIT");
 	PQfinish(db);
 	db = own;
-	return seconds() - began;
+	return since(began, now());
 }
 
 static int
@@ -170,20 +239,22 @@ bench_rows(const char *dsn, int rows, int tables)
 {
 	auto_drop(json) json_t *system = register_of(tables), *change = change_of(NULL);
 	make_tables(rows, tables);
-	double hand = by_hand(dsn, tables);
+	json_t *hand = by_hand(dsn, tables, false);
+	make_tables(rows, tables);
+	json_t *locked = by_hand(dsn, tables, true);
 	make_tables(rows, tables);
 	auto_drop(json) json_t *found = act(ACTION_FIND, system, dsn, change);
 	auto_drop(json) json_t *approved = change_of(found);
-	double began = seconds();
+	struct cost began = now();
 	auto_drop(json) json_t *erased = act(ACTION_ERASE, system, dsn, approved);
-	double ours = seconds() - began;
+	struct cost ended = now();
 	int64_t n = 0;
 	size_t i;
 	json_t *s;
 	json_array_foreach(json_get(erased, "sets"), i, s)
 		n += json_int_or(s, "n", 0);
-	printf("{\"ours_s\":%.4f,\"commit_s\":%.4f,\"hand_s\":%.4f,\"rows\":%lld}\n", ours,
-	    asked_at - began, hand, (long long)n);
+	print(json_pack("{s:o, s:o, s:o, s:o, s:I}", "ours", since(began, ended), "commit",
+	    since(began, asked_at), "hand", hand, "locked", locked, "rows", (json_int_t)n));
 	return 0;
 }
 
@@ -209,16 +280,16 @@ bench_large(const char *dsn, int rows)
 		sql("VACUUM ANALYZE b.large");
 	}
 	PQclear(there);
-	double began = seconds();
+	struct cost began = now();
 	PGconn *own = db;
 	db = PQconnectdb(dsn);
 	sql("SELECT * FROM b.large WHERE lower(email::text) = lower('Me@x.nl')");
 	PQfinish(db);
 	db = own;
-	double lookup = seconds() - began;
-	began = seconds();
+	json_t *lookup = since(began, now());
+	began = now();
 	auto_drop(json) json_t *found = act(ACTION_FIND, system, dsn, change);
-	printf("{\"find_s\":%.4f,\"lookup_s\":%.4f}\n", seconds() - began, lookup);
+	print(json_pack("{s:o, s:o}", "find", since(began, now()), "lookup", lookup));
 	return 0;
 }
 
