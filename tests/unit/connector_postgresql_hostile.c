@@ -159,7 +159,7 @@ endless(void **state)
 					   .again = BYTES("E\0\0\0\x0c"
 							  "C22000\0\0" READY) };
 	static const struct budget_limits few = {
-		.run_ms = 60000, .silence_ms = 60000, .most = { 10, 50, 1 << 20 }
+		.run_ms = 60000, .silence_ms = 60000, .most = { 3, 50, 1 << 20 }
 	};
 	static const struct budget_limits rows_only = {
 		.run_ms = 60000, .silence_ms = 60000, .most = { 1000, 50, 1 << 20 }
@@ -168,7 +168,7 @@ endless(void **state)
 		.run_ms = 60000, .silence_ms = 60000, .most = { 1000, 1000000, 1 << 14 }
 	};
 	meets(&notices, &brief, ERR_TEMPORARY, "goes on for more than");
-	meets(&rows, &few, ERR_INPUT, "goes on after 10 round trips");
+	meets(&rows, &few, ERR_INPUT, "goes on after 3 round trips");
 	meets(&rows, &rows_only, ERR_INPUT, "goes on after 50 rows");
 	meets(&rows, &bytes_only, ERR_INPUT, "bytes");
 	meets(&results, &brief, ERR_INPUT, "the database refuses");

@@ -23,13 +23,11 @@ add_unset(struct pg_statement *s, const struct pg_doom *d, const char *column, c
 static void
 add_set(struct pg_statement *s, const struct pg_doom *d, size_t i)
 {
-	const char *between = " WHERE (", *column;
+	const char *between = " AND (", *column;
 	json_t *value;
-	buf_addf(&s->sql, "%sSELECT %zu, count(*) FROM %s AS t JOIN ",
+	buf_addf(&s->sql, "%sSELECT %zu, count(*) FROM %s AS t WHERE ",
 	    s->sql.len ? " UNION ALL " : "", i, d->set->table->quoted);
-	pg_statement_keys(s, "k", d->set->table, d->keys, d->n);
-	buf_adds(&s->sql, " ON ");
-	pg_statement_is_key(s, "k", d->set->table);
+	pg_statement_among(s, d->set->table, d->keys, d->n);
 	if (d->act != PG_UPDATE)
 		return;
 	if (strcmp(json_str_or(d->doing, "do", ""), "anonymise") == 0)

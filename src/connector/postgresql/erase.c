@@ -201,10 +201,8 @@ destroy_set(struct pg_statement *s, const struct pg_erasure *e, const struct pg_
 	    goes ? "DELETE FROM" : "UPDATE", t->quoted);
 	if (!goes)
 		set_columns(s, d, &check);
-	buf_adds(&s->sql, goes ? " USING " : " FROM ");
-	pg_statement_keys(s, "k", t, d->keys, d->n);
 	buf_adds(&s->sql, " WHERE ");
-	pg_statement_is_key(s, "k", t);
+	pg_statement_among(s, t, d->keys, d->n);
 	kept_keys(s, e, d);
 	buf_addf(&s->sql, " RETURNING %s AS done)", check.len ? check.data : "true");
 }

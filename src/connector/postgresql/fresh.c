@@ -47,10 +47,8 @@ add_locks(
 		pg_name(&s->sql, t->key[k]->name);
 		buf_addf(&s->sql, "::text AS k%zu", k);
 	}
-	buf_addf(&s->sql, " FROM %s AS t JOIN ", t->quoted);
-	pg_statement_keys(s, "k", t, texts, n);
-	buf_adds(&s->sql, " ON ");
-	pg_statement_is_key(s, "k", t);
+	buf_addf(&s->sql, " FROM %s AS t WHERE ", t->quoted);
+	pg_statement_among(s, t, texts, n);
 	buf_adds(&s->sql, " ORDER BY ");
 	pg_statement_key(s, t, "");
 	buf_adds(&s->sql, " FOR UPDATE OF t)");

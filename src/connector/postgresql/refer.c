@@ -4,6 +4,7 @@
  * preview that refers to what is to be deleted forbids it. Nothing here trusts a cascade.
  */
 #include "look.h"
+#include "statement.h"
 
 /* A foreign key between two tables that were read, and its parents' rows by what is referred to. */
 struct edge {
@@ -301,61 +302,51 @@ known_children(struct look *l, const struct pg_reference *ref, const struct goin
 	return n;
 }
 
-static bool
-count_children(struct look *l, const struct pg_reference *ref, const struct going *going,
-    int64_t *ret, struct err *err)
+static void
+add_count(
+    struct pg_statement *s, const struct pg_reference *ref, const struct going *going, size_t i)
 {
-	auto_drop(buf) struct buf sql = { 0 };
-	auto_drop(pgresult) PGresult *res = NULL;
-	const char *params[PG_KEY_MAX];
-	buf_addf(&sql, "SELECT count(*) FROM %s AS t WHERE (", ref->child_quoted);
-	for (size_t k = 0; k < ref->ncolumns; k++) {
-		buf_adds(&sql, k ? ", t." : "t.");
-		pg_name(&sql, ref->columns[k]);
-		params[k] = pg_array(going->cells + k, going->n, ref->ncolumns, l->a);
-	}
-	buf_adds(&sql, ") IN (SELECT * FROM unnest(");
-	for (size_t k = 0; k < ref->ncolumns; k++)
-		buf_addf(&sql, "%s$%zu::text[]::%s[]", k ? ", " : "", k + 1, ref->parent_types[k]);
-	buf_adds(&sql, "))");
-	if (!pg_run(l->pg, sql.data, params, (int)ref->ncolumns, &res, err))
-		return err_wrap(err, "foreign key %s", ref->name);
-	*ret = strtoll(PQgetvalue(res, 0, 0), NULL, 10);
-	return true;
+	buf_addf(&s->sql, "%sSELECT %zu, count(*) FROM %s AS t WHERE ",
+	    s->sql.len ? " UNION ALL " : "", i, ref->child_quoted);
+	pg_statement_in(s, ref->columns, ref->parent_types, ref->ncolumns, going->cells, going->n);
 }
 
-static bool
-look_at(struct look *l, const struct pg_reference *ref, const struct going *going, struct err *err)
+static void
+compare(struct look *l, const PGresult *res, const struct going *going)
 {
-	int64_t n = 0;
-	if (!ref->child_readable) {
-		look_problem(l, "no-privilege", ref->child_full,
-		    arena_printf(l->a, "SELECT (%s)", ref->columns[0]), -1);
-		return true;
+	for (int i = 0; i < PQntuples(res); i++) {
+		size_t k = strtoul(PQgetvalue(res, i, 0), NULL, 10);
+		const struct pg_reference *ref = &l->cat->references[k];
+		int64_t others =
+		    strtoll(PQgetvalue(res, i, 1), NULL, 10) - known_children(l, ref, &going[k]);
+		if (others > 0)
+			look_problem(l, "cascade", ref->child_full, ref->name, others);
 	}
-	if (!count_children(l, ref, going, &n, err))
-		return false;
-	int64_t others = n - known_children(l, ref, going);
-	if (others > 0)
-		look_problem(l, "cascade", ref->child_full, ref->name, others);
-	return true;
 }
 
+/* Of all foreign keys in one statement. */
 bool
 look_outside(struct look *l, struct err *err)
 {
-	for (size_t i = 0; i < l->cat->nreferences; i++) {
+	auto_drop(pg_statement) struct pg_statement s = { .a = l->a };
+	auto_drop(pgresult) PGresult *res = NULL;
+	const size_t n = l->cat->nreferences;
+	struct going *going = arena_alloc(l->a, (n + 1) * sizeof(*going));
+	for (size_t i = 0; i < n; i++) {
 		const struct pg_reference *ref = &l->cat->references[i];
-		struct going going = { 0 };
-		bool ok = true;
 		if (!ref->parent || table_of(l, ref->parent)->nrows == 0)
 			continue;
-		gather(l, ref, &going);
-		if (going.n > 0)
-			ok = look_at(l, ref, &going, err);
-		texts_release(&going.keys);
-		if (!ok)
-			return false;
+		gather(l, ref, &going[i]);
+		if (going[i].n > 0 && !ref->child_readable)
+			look_problem(l, "no-privilege", ref->child_full,
+			    arena_printf(l->a, "SELECT (%s)", ref->columns[0]), -1);
+		else if (going[i].n > 0)
+			add_count(&s, ref, &going[i], i);
 	}
-	return true;
+	bool ok = s.n == 0 || pg_run(l->pg, s.sql.data, s.params, s.n, &res, err);
+	if (res)
+		compare(l, res, going);
+	for (size_t i = 0; i < n; i++)
+		texts_release(&going[i].keys);
+	return ok;
 }

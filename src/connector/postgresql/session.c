@@ -272,6 +272,23 @@ pg_run(struct pg *pg, const char *sql, const char *const *params, int nparams, P
 }
 
 /* Settings and identifiers, each by parameters: nothing of them stands in a statement. */
+static bool
+set_all(struct pg *pg, const struct pg_source *s, struct err *err)
+{
+	auto_drop(buf) struct buf sql = { 0 };
+	const size_t n = array_len(session) + s->nids;
+	const char **params = arena_alloc(s->arena, 2 * n * sizeof(*params));
+	for (size_t i = 0; i < n; i++) {
+		const size_t id = i - array_len(session);
+		bool is_id = i >= array_len(session);
+		params[2 * i] = is_id ? arena_printf(s->arena, "dossier.v%zu", id) : session[i][0];
+		params[2 * i + 1] = is_id ? s->ids[id].value : session[i][1];
+		buf_addf(&sql, "%sset_config($%zu, $%zu, true)", i ? ", " : "SELECT ", 2 * i + 1,
+		    2 * i + 2);
+	}
+	return pg_run(pg, sql.data, params, (int)(2 * n), NULL, err);
+}
+
 bool
 pg_begin(struct pg *pg, const struct pg_source *s, enum pg_mode mode, struct err *err)
 {
@@ -279,25 +296,12 @@ pg_begin(struct pg *pg, const struct pg_source *s, enum pg_mode mode, struct err
 		[PG_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 		[PG_CHANGE] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
 	};
-	static const char set[] = "SELECT set_config($1, $2, true)";
 	/* a server that knows how ends a statement of which we gave up */
 	static const char look[] =
 	    "SELECT set_config('client_connection_check_interval', '10s', true)"
 	    " WHERE current_setting('client_connection_check_interval', true) IS NOT NULL";
-	if (!pg_run(pg, begin[mode], NULL, 0, NULL, err))
-		return false;
-	for (size_t i = 0; i < array_len(session); i++)
-		if (!pg_run(pg, set, session[i], 2, NULL, err))
-			return false;
-	if (!pg_run(pg, look, NULL, 0, NULL, err))
-		return false;
-	for (size_t i = 0; i < s->nids; i++) {
-		const char *const params[] = { arena_printf(s->arena, "dossier.v%zu", i),
-			s->ids[i].value };
-		if (!pg_run(pg, set, params, 2, NULL, err))
-			return false;
-	}
-	return true;
+	return pg_run(pg, begin[mode], NULL, 0, NULL, err) && set_all(pg, s, err) &&
+	    pg_run(pg, look, NULL, 0, NULL, err);
 }
 
 bool
