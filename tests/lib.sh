@@ -161,7 +161,7 @@ looked_at() {
 # tasks_of REF MEMBERS [CONDITION]: a line for a batch of each of its tasks t that somebody was asked, or that failed.
 tasks_of() {
 	dossier show "$1" --json 2>/dev/null |
-		json '"\n".join(json.dumps({"ref": v["reference"], "system": t["system"], '"$2"'}) for t in v["tasks"] if '"${3:-t[\"state\"] in (\"asked\", \"failed\")}"')'
+		json '"\n".join(json.dumps({"ref": v["reference"], "system": t["system"], "action": t["action"], '"$2"'}) for t in v["tasks"] if '"${3:-t[\"state\"] in (\"asked\", \"failed\")}"')'
 }
 # skip_tasks REF GROUND [CONDITION]: these are skipped, in one go; what settles one may settle another.
 skip_tasks() {

@@ -21,7 +21,8 @@ state() {
 collected() {
 	dossier work >/dev/null 2>&1
 	for system in administration portal marketing analytics; do
-		dossier task 'done' "$1" "$system" --nothing >/dev/null 2>&1
+		dossier task 'done' "$1" "$system" --action collect --nothing >/dev/null 2>&1
+		dossier task skip "$1" "$system" --action suppress --ground 'Dat doet een ander.' >/dev/null 2>&1
 	done
 	dossier archive build "$1" >/dev/null 2>&1
 }
