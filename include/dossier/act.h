@@ -73,6 +73,8 @@ bool act_may(enum act act, const char *role);
 /* act_is_of_request: is it done to a request? act_in: can it be, in that state? */
 bool act_is_of_request(enum act act);
 bool act_in(enum act act, enum request_state state);
+/* act_needs_content: is it done with what was collected, or with a letter? */
+bool act_needs_content(enum act act);
 /* act_states: those, "logged,searching", in ${a}; NULL: all, or it is done to no request. */
 const char *act_states(enum act act, struct arena *a);
 

@@ -19,6 +19,7 @@
 static const struct {
 	const char *name, *roles;
 	unsigned states; /* none: it is of no request */
+	bool content;    /* what was collected, or a letter, is there */
 } acts[] = {
 	[ACT_NONE] = { "none", NULL, 0 },
 	[ACT_ENTER] = { "enter", ANYBODY, 0 },
@@ -33,7 +34,7 @@ static const struct {
 	[ACT_WATCH] = { "watch", CASEWORK, 0 },
 	[ACT_SUPPRESSED] = { "suppressed", CASEWORK ",dpo,auditor", 0 },
 	[ACT_SEE] = { "see", READERS, EVER },
-	[ACT_READ_LETTER] = { "read-letter", CASEWORK ",dpo,auditor", EVER },
+	[ACT_READ_LETTER] = { "read-letter", CASEWORK ",dpo,auditor", EVER, true },
 	[ACT_HANDLE] = { "handle", CASEWORK, EVER },
 	[ACT_NOTE] = { "note", CASEWORK, EVER },
 	[ACT_ADVISE] = { "advise", "dpo", EVER },
@@ -48,12 +49,12 @@ static const struct {
 	[ACT_HEAR] = { "hear", CASEWORK, EVER },
 	[ACT_MANDATE] = { "mandate", CASEWORK, OPEN },
 	[ACT_INFORM] = { "inform", CASEWORK, OPEN },
-	[ACT_BUILD] = { "build", CASEWORK, EVER },
+	[ACT_BUILD] = { "build", CASEWORK, EVER, true },
 	[ACT_REVIEW] = { "review", CASEWORK, OPEN },
-	[ACT_READ] = { "read", CASEWORK ",approver,dpo", EVER },
-	[ACT_FETCH] = { "fetch", CASEWORK ",approver", EVER },
-	[ACT_TAKE] = { "take", CASEWORK, EVER },
-	[ACT_INSPECT] = { "inspect", "approver", EVER },
+	[ACT_READ] = { "read", CASEWORK ",approver,dpo", EVER, true },
+	[ACT_FETCH] = { "fetch", CASEWORK ",approver", EVER, true },
+	[ACT_TAKE] = { "take", CASEWORK, EVER, true },
+	[ACT_INSPECT] = { "inspect", "approver", EVER, true },
 	[ACT_APPROVE] = { "approve", "approver", OPEN },
 	/* of four eyes the register speaks; what is held longer outlives the answer */
 	[ACT_APPROVE_CHANGE] = { "approve-change", CASEWORK ",approver", EVER },
@@ -69,7 +70,7 @@ static const struct {
 	[ACT_REFER] = { "refer", CASEWORK, EVER },
 	[ACT_CLOSE] = { "close", CASEWORK, OPEN | IN(ANSWERED) },
 	[ACT_WITHDRAW] = { "withdraw", CASEWORK, OPEN },
-	[ACT_REOPEN] = { "reopen", CASEWORK, ENDED },
+	[ACT_REOPEN] = { "reopen", CASEWORK, ENDED, true },
 	[ACT_REPLAY] = { "replay", CASEWORK, EVER },
 	[ACT_HOLD] = { "hold", "officer", EVER },
 	[ACT_HOLDS] = { "holds", CASEWORK ",dpo,auditor", EVER },
@@ -109,6 +110,12 @@ bool
 act_in(enum act act, enum request_state state)
 {
 	return acts[act].states & 1u << state;
+}
+
+bool
+act_needs_content(enum act act)
+{
+	return acts[act].content;
 }
 
 const char *
