@@ -13,7 +13,7 @@ struct conf {
 	int slots;               /* collecting processes of one worker */
 	int lease_s;             /* how long a task is leased at a time */
 	int database_s;          /* within which the database answers */
-	int archive_days;        /* how long a release stays */
+	int archive_days;        /* how long a finished archive stays at least */
 	const char *checkpoints; /* where those of the log are kept: absolute, or below home */
 	int command_s;           /* how long a command of a shared installation may take */
 };

@@ -36,6 +36,7 @@ struct dossier {
 	struct fact_list facts;
 	struct decision_list decisions; /* by category: those that stand */
 	struct request_keys *keys;
+	usec_t content_ended; /* since when what was collected is destroyed; 0: it is not */
 	const struct calendar *calendar;
 	struct date today; /* where the organisation is */
 	struct term term;  /* as it stands today */
@@ -58,6 +59,11 @@ void dossier_release(struct dossier *d);
 const char *dossier_error_sealed(const struct dossier *d, const char *text, struct arena *a);
 const char *dossier_error_words(
     const struct request_keys *keys, const char *reference, const char *error, struct arena *a);
+/*
+ * dossier_check_content: DENIED, with the day, when what was collected was destroyed after the
+ * organisation's term.
+ */
+bool dossier_check_content(const struct dossier *d, struct err *err) MUSTCHECK;
 /* dossier_keys: the keys of a request, opened; new. NOTFOUND when they were destroyed. */
 struct request_keys *dossier_keys(struct installation *in, int64_t org_id, int64_t request_id,
     const char *reference, struct err *err);

@@ -15,10 +15,14 @@ struct ledger_file {
 	const char *origin; /* as the log is called in its checkpoints */
 	const char *dir;    /* where these are; made when it is not there */
 };
-/* Kinds of its lines: what is to be repeated; and what became of it, done or stopped. */
+/*
+ * Kinds of its lines: what is to be repeated; what became of it, done or stopped; and of which
+ * request what was collected is destroyed.
+ */
 #define LEDGER_ERASURE "erasure"
 #define LEDGER_END "end"
-#define LEDGER_BEGUN "begun"          /* the first line, where another was lost before */
+#define LEDGER_BEGUN "begun" /* the first line, where another was lost before */
+#define LEDGER_DESTROYED "destroyed"
 #define LEDGER_FILE "erasures.ledger" /* its name there */
 bool ledger_file_is(const char *name);
 

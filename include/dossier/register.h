@@ -22,12 +22,13 @@ struct reg {
 	const char *code; /* "JBS", first part of references */
 	const char *name, *country, *zone, *calendar;
 	struct promise promise;
-	bool promise_is_done;    /* the promise is met when the thing is done, not when answered */
-	bool approves_answers;   /* a second person approves an archive before it answers */
-	bool approves_reviews;   /* and what people said in the review of a copy */
-	bool approves_changes;   /* and that data are erased */
-	const char *cooling_off; /* so long, "P1D", nothing of that is done yet; NULL: at once */
-	bool asks_at_hold_end;   /* likewise before what a hold kept goes; false: unattended */
+	bool promise_is_done;     /* the promise is met when the thing is done, not when answered */
+	bool approves_answers;    /* a second person approves an archive before it answers */
+	bool approves_reviews;    /* and what people said in the review of a copy */
+	bool approves_changes;    /* and that data are erased */
+	const char *cooling_off;  /* so long, "P1D", nothing of that is done yet; NULL: at once */
+	bool asks_at_hold_end;    /* likewise before what a hold kept goes; false: unattended */
+	const char *content_term; /* so long what was collected for an ended request is kept */
 	const json_t *organisation;
 	const struct purpose *purposes;
 	size_t npurposes;

@@ -60,8 +60,8 @@ DEFINE_DROP(request_keys, struct request_keys, request_keys_free)
  * vault_wrap(v, reference, k, a, ret_content, ret_ledger): both secrets wrapped by the newest
  * installation key, as text safe for a column (key id, nonce, ciphertext in base64), bound to
  * ${reference}.
- * vault_unwrap: the way back; NOTFOUND when the installation key is gone, INPUT when the text was
- * altered or belongs to another request.
+ * vault_unwrap: the way back, of ${content} NULL, which was destroyed, zeros; NOTFOUND when the
+ * installation key is gone, INPUT when the text was altered or belongs to another request.
  */
 void vault_wrap(const struct vault *v, const char *reference, const struct request_keys *k,
     struct arena *a, const char **ret_content, const char **ret_ledger);

@@ -193,8 +193,8 @@ answer_build(struct installation *in, const struct actor *who, const char *refer
 	auto_drop(dossier) struct dossier *read = dossier_open(in, who, reference, err);
 	if (!read ||
 	    !installation_allows(in, who, read->request.org_id, act_roles(ACT_BUILD), err) ||
-	    !answer_check_ready(read, "15(1)", err) || !check_copy_asked(read, err) ||
-	    !build(read, a, ret, err) || !blob_sync(in->blobs, err))
+	    !dossier_check_content(read, err) || !answer_check_ready(read, "15(1)", err) ||
+	    !check_copy_asked(read, err) || !build(read, a, ret, err) || !blob_sync(in->blobs, err))
 		return false;
 	struct dossier *d = dossier_begin(in, who, reference, ACT_BUILD, err);
 	return dossier_commit(d, d && keep_release(d, ret, err), err);

@@ -276,7 +276,7 @@ answer_review_read(struct installation *in, const struct actor *who, const char 
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
 	struct review r;
 	if (!d || !installation_allows(in, who, d->org.id, act_roles(ACT_READ), err) ||
-	    !review_read(d, d->a, &r, err))
+	    !dossier_check_content(d, err) || !review_read(d, d->a, &r, err))
 		return NULL;
 	const struct review_item *i = review_find(&r, item, err);
 	if (page.first == 0)

@@ -47,7 +47,8 @@ static const struct key {
 	    "Within how many seconds the database answers whatever it is asked; then it is taken\n"
 	    "# for gone" },
 	{ "archive_days", KEY_INT, offsetof(struct conf, archive_days), "30", 1, 3650,
-	    "How many days a finished archive stays" },
+	    "How many days a finished archive stays at least, however short the term of its\n"
+	    "# register is (organisation.dossiers)" },
 	{ "checkpoints", KEY_STRING, offsetof(struct conf, checkpoints), "checkpoints", 0, 0,
 	    "Where the signed checkpoints of the audit log are kept: a directory, best where who\n"
 	    "# can write in the database can not; unless it begins with / it is in this one" },

@@ -6,6 +6,18 @@
 
 #include "dossier/change.h"
 
+/*
+ * Our own dossiers (own.c). change_own_sweep: what was collected for requests that ended is
+ * destroyed after the term of ${reg}. change_own_again: what the ledger file says was destroyed is
+ * to be destroyed once more, as a backup brought it back; change_own_finish does it.
+ */
+bool change_own_sweep(struct installation *in, const struct actor *who, const struct org *org,
+    const struct reg *reg, struct err *err) MUSTCHECK;
+bool change_own_finish(struct installation *in, const struct actor *who, const struct org *org,
+    struct err *err) MUSTCHECK;
+bool change_own_again(struct installation *in, const struct actor *who, const struct org *org,
+    struct err *err) MUSTCHECK;
+
 /* Under which names it is sealed: what was found, and what was approved. */
 const char *change_found_place(const struct request *r, const char *system, struct arena *a);
 const char *change_ledger_place(const struct request *r, const char *system, struct arena *a);

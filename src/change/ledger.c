@@ -64,7 +64,7 @@ change_ledger_entry(struct installation *in, int64_t org_id, const struct erasur
 	}
 	auto_drop(json) json_t *ids = known_by(in, org_id, e->request_id, a, err);
 	return ids ? json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:o, s:s, s:s, "
-			       "s:{s:s, s:s, s:s}, s:O}",
+			       "s:{s:s?, s:s?, s:s}, s:O}",
 			 "kind", LEDGER_ERASURE, "reference", r.items[0].reference, "system",
 			 e->system, "change", e->change, "purpose", e->purpose, "at",
 			 instant_format(e->ended_at ? e->ended_at : clock_now(), at), "approved",

@@ -188,6 +188,18 @@ end_it(
 	return true;
 }
 
+/* What was destroyed of our own dossiers since the backup. */
+static bool
+own_dossiers(struct installation *in, const struct actor *who, const struct replay_list *l,
+    bool (*step)(struct installation *, const struct actor *, const struct org *, struct err *),
+    struct err *err)
+{
+	for (size_t i = 0; i < l->orgs.n; i++)
+		if (!step(in, who, &l->orgs.items[i], err))
+			return false;
+	return true;
+}
+
 /* All of it is looked at anew, whatever part of it was asked for. */
 static bool
 end_if_all(struct installation *in, const struct actor *who, const struct replay_list *l,
@@ -202,7 +214,11 @@ end_if_all(struct installation *in, const struct actor *who, const struct replay
 	bool ok = replay_collect(in, who, &all, &whole, err) &&
 	    count_remaining(in, &whole, ret_remaining, err);
 	*ret_ended = ok && *ret_remaining == 0;
-	ok = ok && (!*ret_ended || end_it(in, who, &whole, err));
+	ok = ok &&
+	    (!*ret_ended ||
+		(own_dossiers(in, who, &whole, change_own_again, err) &&
+		    end_it(in, who, &whole, err) &&
+		    own_dossiers(in, who, &whole, change_own_finish, err)));
 	replay_release(&whole);
 	return ok;
 }

@@ -58,8 +58,11 @@ insert(struct installation *in, const struct actor *who, struct request *r, cons
 	const json_t *keys = json_get(entry, "keys");
 	auto_drop(json) json_t *kinds = json_array();
 	static const char *const rights[] = { "erasure", NULL };
-	const struct wrapped_keys wrapped = { json_str_or(keys, "content", ""),
-		json_str_or(keys, "content_public", ""), json_str_or(keys, "ledger", "") };
+	const char *content = json_str(keys, "content");
+	const bool there = content && !vault_is_blank(content);
+	const struct wrapped_keys wrapped = { .content = there ? content : NULL,
+		.content_public = there ? json_str_or(keys, "content_public", "") : NULL,
+		.ledger = json_str_or(keys, "ledger", "") };
 	return request_insert_as(in->db, r, r->reference, rights, who->name, err) &&
 	    request_key_insert(in->db, r, &wrapped, err) &&
 	    insert_identifiers(in, r, json_get(entry, "identifiers"), kinds, err) &&

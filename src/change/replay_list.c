@@ -59,7 +59,8 @@ take_line(void *arg, const json_t *entry, struct err *err)
 	struct reading *r = arg;
 	struct err ignored = { 0 };
 	const char *reference = json_str(entry, "reference"), *system = json_str(entry, "system");
-	if (strcmp(json_str_or(entry, "kind", ""), LEDGER_BEGUN) == 0)
+	const char *kind = json_str_or(entry, "kind", "");
+	if (strcmp(kind, LEDGER_BEGUN) == 0 || strcmp(kind, LEDGER_DESTROYED) == 0)
 		return true;
 	if (!reference || !system)
 		return err_set(err, ERR_INPUT, "a line of the ledger file names no request");

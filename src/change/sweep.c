@@ -449,5 +449,8 @@ change_sweep(
 	end_holds(&s);
 	look_again_all(&s);
 	look_by_people_all(&s);
+	struct err own = { 0 };
+	if (!change_own_sweep(in, who, org, s.reg, &own))
+		note_failure(&s, org->slug, &own);
 	return err->kind == ERR_NONE;
 }

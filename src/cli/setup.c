@@ -8,6 +8,7 @@
 #include "dossier/phrase.h"
 #include "dossier/store/cluster.h"
 #include "dossier/store/migrate.h"
+#include "dossier/store/own.h"
 #include "dossier/store/restored.h"
 #include "dossier/worker.h"
 #include "cli.h"
@@ -171,6 +172,39 @@ add_backup(struct cli *cli, json_t *rows, struct err *err)
 	return true;
 }
 
+/* What was collected for requests goes after the term of each register. */
+static bool
+add_own(struct cli *cli, json_t *rows, struct err *err)
+{
+	struct org_list orgs;
+	if (!installation_orgs(
+		cli->in, &cli->who, NULL, act_roles(ACT_ENTER), cli->arena, &orgs, err))
+		return false;
+	for (size_t i = 0; i < orgs.n; i++) {
+		const struct org *o = &orgs.items[i];
+		struct err unread = { 0 };
+		const struct reg *reg =
+		    o->register_version ? register_of(cli->in, o, 0, &unread) : NULL;
+		char at[INSTANT_LEN];
+		int64_t n;
+		usec_t last;
+		if (!reg)
+			continue;
+		if (!own_last(cli->in->db, o->id, &n, &last, err))
+			return false;
+		const char *term = reg->content_term;
+		add_row(rows, "own dossiers", term ? "ok" : "warning",
+		    n ? arena_printf(cli->arena,
+			    phrase("%s: %" PRId64 " minimised, the last at %s"), o->slug, n,
+			    instant_format(last, at))
+		      : arena_printf(cli->arena, phrase("%s: none minimised yet"), o->slug),
+		    term ? NULL
+			 : phrase("name a term in its register: \"dossiers\": {\"content\": "
+				  "\"P1Y\"}"));
+	}
+	return true;
+}
+
 /* Requests that are late, and letters that lie there; not for who may see no case. */
 static bool
 add_cases(struct cli *cli, json_t *rows, struct err *err)
@@ -239,7 +273,8 @@ doctor_rows(struct cli *cli, struct err *err)
 	    (open &&
 		!installation_orgs(
 		    cli->in, &cli->who, NULL, act_roles(ACT_SEE), cli->arena, &orgs, err)) ||
-	    (orgs.n > 0 && !add_cases(cli, rows, err)) || (open && !add_backup(cli, rows, err)))
+	    (orgs.n > 0 && !add_cases(cli, rows, err)) ||
+	    (open && (!add_backup(cli, rows, err) || !add_own(cli, rows, err))))
 		return NULL;
 	if (open || !cli->visit)
 		add_places(cli, rows);

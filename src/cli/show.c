@@ -210,6 +210,11 @@ print_show(const json_t *v, struct arena *a)
 	for (size_t i = 0; i < array_len(keys); i++)
 		print_member(v, keys[i], a);
 	print_asker(v);
+	if (json_str(v, "destroyed"))
+		print_text("%-12s %s\n", phrase("destroyed"),
+		    arena_printf(a,
+			phrase("%s: what was collected, the archive and what the letters said"),
+			json_str(v, "destroyed")));
 	if (json_int_or(v, "original", 0))
 		print_text("%-12s `dossier show %s --original FILE`, %lld bytes\n",
 		    phrase("as it came"), json_str_or(v, "reference", ""),

@@ -95,9 +95,26 @@ read_all(struct dossier *d, bool lock, struct err *err)
 	d->tasks = b.tasks;
 	d->outcomes = b.outcomes;
 	d->facts = b.facts;
+	d->content_ended = b.keys.content_ended;
 	decisions_of(&d->facts, d->a, &d->decisions);
 	d->keys = vault_unwrap(in->vault, d->request.reference, b.keys.content, b.keys.ledger, err);
 	return d->keys != NULL && open_texts(d, err);
+}
+
+bool
+dossier_check_content(const struct dossier *d, struct err *err)
+{
+	struct date day;
+	char on[DATE_LEN];
+	if (!d->content_ended)
+		return true;
+	if (!zone_date(d->org.zone, d->content_ended, &day, err))
+		return false;
+	return err_set(err, ERR_DENIED,
+	    "%s: what was collected for it, its archive and what its letters say were destroyed on "
+	    "%s, after the term of the register (organisation.dossiers); what shows that it was "
+	    "done is kept: `dossier show %s`",
+	    d->request.reference, date_format(day, on), d->request.reference);
 }
 
 bool
@@ -122,6 +139,7 @@ read_dossier(struct dossier *d, const char *reference, enum act act, bool lock, 
 	return installation_request(in, d->who, reference, d->a, &d->request, err) &&
 	    installation_allows(in, d->who, d->request.org_id, act_roles(act), err) &&
 	    read_all(d, lock, err) && dossier_check_state(d, act, err) &&
+	    (!act_needs_content(act) || dossier_check_content(d, err)) &&
 	    (d->reg = register_of(in, &d->org, d->request.register_version, err)) &&
 	    (d->calendar = laws_calendar(in, d->org.calendar, err)) &&
 	    org_today(&d->org, &d->today, err) && dossier_term(d, d->today, &d->term, err);

@@ -286,6 +286,7 @@ show(const struct dossier *d, struct err *err)
 	json_object_set(v, "notes", notes);
 	json_object_set_new(v, "tasks", tasks_view(d, words));
 	json_object_set(v, "archive", archive);
+	json_object_set_new(v, "destroyed", instant_json(d->content_ended));
 	json_object_set_new(
 	    v, "original", original ? json_integer((json_int_t)original) : json_null());
 	return v;

@@ -76,7 +76,7 @@ rewrap_entry(void *arg, json_t *entry, struct err *err)
 	const char *ledger = json_str(keys, "ledger"), *content = json_str(keys, "content");
 	if (!ledger)
 		return true;
-	if (vault_is_blank(content))
+	if (content && vault_is_blank(content))
 		content = NULL;
 	if (vault_is_blank(ledger))
 		return true;

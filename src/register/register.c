@@ -177,6 +177,7 @@ read_organisation(struct reg *r, const json_t *o)
 	struct err err = { 0 };
 	if (!promise_parse(json_str(promise, "within"), &r->promise, &err))
 		BUG("the check lets a promise pass: %s", err.text);
+	r->content_term = json_str(json_get(o, "dossiers"), "content");
 	r->approves_answers = json_flag(json_get(o, "approvals"), "answer");
 	r->approves_reviews = json_flag(json_get(o, "approvals"), "review");
 	r->approves_changes = json_flag(json_get(o, "approvals"), "change");

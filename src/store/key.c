@@ -39,6 +39,7 @@ static const struct field key_fields[] = {
 	FIELD(struct wrapped_keys, content),
 	FIELD(struct wrapped_keys, content_public),
 	FIELD(struct wrapped_keys, ledger),
+	FIELD(struct wrapped_keys, content_ended),
 };
 const struct record key_record = RECORD(struct wrapped_keys, key_fields);
 

@@ -75,11 +75,13 @@ vault_unwrap(const struct vault *v, const char *reference, const char *content, 
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(request_keys) struct request_keys *k = secret_new(sizeof(*k));
-	if (!unwrap(v, arena_printf(a, "request-key/content/%s", reference), content, k->content,
-		err) ||
+	if ((content &&
+		!unwrap(v, arena_printf(a, "request-key/content/%s", reference), content,
+		    k->content, err)) ||
 	    !unwrap(v, arena_printf(a, "request-key/ledger/%s", reference), ledger, k->ledger, err))
 		return NULL;
-	prim_x25519_public(k->content, k->content_public);
+	if (content)
+		prim_x25519_public(k->content, k->content_public);
 	return take(k);
 }
 

@@ -8,9 +8,10 @@
 #include "dossier/store/request.h"
 
 struct wrapped_keys {
-	const char *content;        /* the secret half, wrapped */
-	const char *content_public; /* hex */
+	const char *content;        /* the secret half, wrapped; NULL: destroyed */
+	const char *content_public; /* hex; NULL: likewise */
 	const char *ledger;         /* wrapped */
+	usec_t content_ended;       /* since when content is destroyed; 0: it is not */
 };
 bool request_key_insert(struct db *db, const struct request *r, const struct wrapped_keys *k,
     struct err *err) MUSTCHECK;
