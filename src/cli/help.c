@@ -25,7 +25,7 @@ static const struct {
 	{ "end", "close withdraw reopen" },
 	{ "a mistake", "undo correct replay" },
 	{ "account", "report audit metrics" },
-	{ "keep running", "worker daemon db backup config version help" },
+	{ "keep running", "worker daemon db backup key config version help" },
 };
 
 /* ---- text ---- */
