@@ -142,6 +142,41 @@ silent(void **state)
 	}
 }
 
+/* It answers each statement, and none with a row: nothing is found there, or erased. */
+static void
+empty(void **state)
+{
+	(void)state;
+	static const struct script answers = { .point = AT_COPY };
+	static const enum action actions[] = { ACTION_FIND, ACTION_ERASE };
+	for (size_t i = 0; i < array_len(actions); i++) {
+		pid_t pid = hostile_serve(
+		    arena_printf(texts, "%s/.s.PGSQL.5432", dir), serve_one, &answers);
+		auto_drop(json) json_t *change = json_pack("{s:s, s:[], s:{}, s:{}, s:[]}", "today",
+		    "2026-12-01", "holds", "links", "keys", "sets");
+		struct connector_call call;
+		struct sink sink;
+		struct err err = { 0 };
+		sink_init(&sink);
+		call_init(&call, &sink, system_json,
+		    arena_printf(texts,
+			"{\"dsn\":\"host=%s user=u\",\"dsn_change\":\"host=%s user=u\"}", dir,
+			dir));
+		call.action = actions[i];
+		call.ids = &person;
+		call.nids = 1;
+		call.change = change;
+		call.budget.limits = &soon;
+		bool ok = connector_postgresql.act[actions[i]](&call, &err);
+		assert_null(call.found);
+		assert_true(!ok || json_get(call.erased, "stopped"));
+		json_decref(call.erased);
+		call_release(&call);
+		sink_release(&sink);
+		hostile_end(pid);
+	}
+}
+
 /* Never silent, and never done. */
 static void
 endless(void **state)
@@ -211,6 +246,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(silent),
+		cmocka_unit_test(empty),
 		cmocka_unit_test(endless),
 		cmocka_unit_test(one_row),
 		cmocka_unit_test(in_clear),

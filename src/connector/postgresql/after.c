@@ -51,8 +51,8 @@ pg_count_left(struct pg_erasure *e, struct err *err)
 	if (!pg_run(e->pg, s.sql.data, s.params, s.n, &res, err))
 		return false;
 	for (int i = 0; i < PQntuples(res); i++)
-		e->dooms.items[strtoul(PQgetvalue(res, i, 0), NULL, 10)].left =
-		    strtoll(PQgetvalue(res, i, 1), NULL, 10);
+		e->dooms.items[strtoul(pg_value(res, i, 0), NULL, 10)].left =
+		    strtoll(pg_value(res, i, 1), NULL, 10);
 	return true;
 }
 

@@ -192,14 +192,14 @@ list_tables(struct reading *r)
 static bool
 is_true(const PGresult *res, int row, int column)
 {
-	return PQgetvalue(res, row, column)[0] == 't';
+	return pg_value(res, row, column)[0] == 't';
 }
 
 /* Of a number that the list gave: from 1. NULL: of none. */
 static struct pg_table *
 table_at(const struct reading *r, const PGresult *res, int row, int column)
 {
-	unsigned long ord = strtoul(PQgetvalue(res, row, column), NULL, 10);
+	unsigned long ord = strtoul(pg_value(res, row, column), NULL, 10);
 	return ord > 0 && ord <= r->c->ntables ? &r->c->tables[ord - 1] : NULL;
 }
 
@@ -213,7 +213,7 @@ read_tables(struct reading *r, struct err *err)
 		struct pg_table *t = table_at(r, res, i, 0);
 		if (!t)
 			continue;
-		t->kind = PQgetvalue(res, i, 1)[0];
+		t->kind = pg_value(res, i, 1)[0];
 		t->hides_rows = is_true(res, i, 2);
 		t->may_delete = is_true(res, i, 3);
 		t->may_lock = is_true(res, i, 4);
@@ -229,12 +229,12 @@ read_attribute(const struct reading *r, const PGresult *res, int i, struct pg_at
 {
 	struct arena *a = r->s->arena;
 	*ret = (struct pg_attribute){
-		.name = arena_strdup(a, PQgetvalue(res, i, 1)),
-		.type = arena_strdup(a, PQgetvalue(res, i, 2)),
-		.base = arena_strdup(a, PQgetvalue(res, i, 3)),
-		.base_oid = (uint32_t)strtoul(PQgetvalue(res, i, 4), NULL, 10),
-		.category = PQgetvalue(res, i, 5)[0],
-		.length = (int32_t)strtol(PQgetvalue(res, i, 6), NULL, 10),
+		.name = arena_strdup(a, pg_value(res, i, 1)),
+		.type = arena_strdup(a, pg_value(res, i, 2)),
+		.base = arena_strdup(a, pg_value(res, i, 3)),
+		.base_oid = (uint32_t)strtoul(pg_value(res, i, 4), NULL, 10),
+		.category = pg_value(res, i, 5)[0],
+		.length = (int32_t)strtol(pg_value(res, i, 6), NULL, 10),
 		.not_null = is_true(res, i, 7),
 		.fixed = is_true(res, i, 8),
 		.may_read = is_true(res, i, 9),
@@ -253,7 +253,7 @@ take_attributes(struct reading *r, const PGresult *res, struct pg_table *t, int 
 	t->key = key;
 	for (int i = 0; i < n; i++) {
 		const struct pg_attribute *x = read_attribute(r, res, first + i, &t->attributes[i]);
-		long place = strtol(PQgetvalue(res, first + i, 11), NULL, 10);
+		long place = strtol(pg_value(res, first + i, 11), NULL, 10);
 		if (place < 0 || place >= n)
 			continue;
 		key[place] = x;
@@ -319,27 +319,27 @@ take_reference(struct reading *r, const PGresult *res, int first, int n)
 	const char **parents = arena_alloc(a, ((size_t)n + 1) * sizeof(*parents));
 	const char **types = arena_alloc(a, ((size_t)n + 1) * sizeof(*types));
 	auto_drop(buf) struct buf quoted = { 0 };
-	pg_name(&quoted, PQgetvalue(res, first, 1));
+	pg_name(&quoted, pg_value(res, first, 1));
 	buf_addc(&quoted, '.');
-	pg_name(&quoted, PQgetvalue(res, first, 2));
+	pg_name(&quoted, pg_value(res, first, 2));
 	*ref = (struct pg_reference){
-		.name = arena_strdup(a, PQgetvalue(res, first, 0)),
+		.name = arena_strdup(a, pg_value(res, first, 0)),
 		.child = table_at(r, res, first, 3),
 		.parent = table_at(r, res, first, 4),
 		.child_full =
-		    arena_printf(a, "%s.%s", PQgetvalue(res, first, 1), PQgetvalue(res, first, 2)),
+		    arena_printf(a, "%s.%s", pg_value(res, first, 1), pg_value(res, first, 2)),
 		.child_quoted = arena_strndup(a, quoted.data, quoted.len),
 		.child_readable = true,
 		.columns = columns,
 		.parent_columns = parents,
 		.parent_types = types,
 		.ncolumns = (size_t)n,
-		.on_delete = PQgetvalue(res, first, 5)[0],
+		.on_delete = pg_value(res, first, 5)[0],
 	};
 	for (int i = 0; i < n; i++) {
-		columns[i] = arena_strdup(a, PQgetvalue(res, first + i, 6));
-		parents[i] = arena_strdup(a, PQgetvalue(res, first + i, 7));
-		types[i] = arena_strdup(a, PQgetvalue(res, first + i, 10));
+		columns[i] = arena_strdup(a, pg_value(res, first + i, 6));
+		parents[i] = arena_strdup(a, pg_value(res, first + i, 7));
+		types[i] = arena_strdup(a, pg_value(res, first + i, 10));
 		ref->child_readable = ref->child_readable && is_true(res, first + i, 8);
 		if (ref->parent && !pg_attribute_find(ref->parent, parents[i]))
 			ref->parent = NULL; /* of a table that inherits: that has no key either */
@@ -356,12 +356,12 @@ read_references(struct reading *r, struct err *err)
 	    arena_alloc(r->s->arena, ((size_t)PQntuples(res) + 1) * sizeof(*r->c->references));
 	for (int i = 0, n; i < PQntuples(res); i += n) {
 		for (n = 1; i + n < PQntuples(res) &&
-		     strcmp(PQgetvalue(res, i, 9), PQgetvalue(res, i + n, 9)) == 0;
+		     strcmp(pg_value(res, i, 9), pg_value(res, i + n, 9)) == 0;
 		     n++)
 			;
 		if (n > PG_KEY_MAX)
 			return err_set(err, ERR_INPUT, "foreign key %s has more than %d columns",
-			    PQgetvalue(res, i, 0), PG_KEY_MAX);
+			    pg_value(res, i, 0), PG_KEY_MAX);
 		take_reference(r, res, i, n);
 	}
 	return true;
@@ -376,7 +376,7 @@ take_note(struct reading *r, const PGresult *res, int i)
 	if (t && t->is_changed && is_true(res, i, 4))
 		json_array_append_new(r->c->notes,
 		    json_pack("{s:s, s:s, s:s}", "code", "trigger", "table", t->full, "name",
-			PQgetvalue(res, i, 2)));
+			pg_value(res, i, 2)));
 }
 
 /* By names, not by the places in the list: a collection more is no change of the schema. */
@@ -393,7 +393,7 @@ read_definitions(struct reading *r, struct err *err)
 		const struct pg_table *t = table_at(r, res, i, 0);
 		digest_add(d, t ? t->full : "", t ? strlen(t->full) + 1 : 1);
 		for (int k = 1; k < 4; k++)
-			digest_add(d, PQgetvalue(res, i, k), strlen(PQgetvalue(res, i, k)) + 1);
+			digest_add(d, pg_value(res, i, k), strlen(pg_value(res, i, k)) + 1);
 		take_note(r, res, i);
 	}
 	digest_end(d, sum);

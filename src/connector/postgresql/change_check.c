@@ -148,7 +148,7 @@ check(struct connector_call *call, struct look *l, json_t *out, struct err *err)
 	size_t i;
 	if (!pg_run(l->pg, "SELECT quote_ident(current_user)", NULL, 0, &res, err))
 		return false;
-	const char *role = PQgetvalue(res, 0, 0);
+	const char *role = pg_value(res, 0, 0);
 	if (!look_prepare(l, &wrong)) {
 		if (json_array_size(l->wrong) == 0)
 			answer_problem(out, "%s", wrong.text);

@@ -21,7 +21,7 @@ pg_is_emptied(struct pg *pg, const char *quoted, struct arena *a, bool *ret, str
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!pg_run(pg, arena_printf(a, sql, quoted), &quoted, 1, &res, err))
 		return false;
-	*ret = PQgetvalue(res, 0, 0)[0] == 't';
+	*ret = pg_value(res, 0, 0)[0] == 't';
 	return true;
 }
 
@@ -76,13 +76,13 @@ read_clean(struct pg *pg, const json_t *receipt, struct arena *a, bool *ret_stat
 		return false;
 	*ret_statistics = *ret_files = PQntuples(res) > 0;
 	for (int i = 0; i < PQntuples(res); i++) {
-		bool emptied = false, catalogue = PQgetvalue(res, i, 1)[0] == 't';
-		if (!catalogue && PQgetvalue(res, i, 2)[0] == 'r' &&
-		    !pg_is_emptied(pg, PQgetvalue(res, i, 0), a, &emptied, err))
+		bool emptied = false, catalogue = pg_value(res, i, 1)[0] == 't';
+		if (!catalogue && pg_value(res, i, 2)[0] == 'r' &&
+		    !pg_is_emptied(pg, pg_value(res, i, 0), a, &emptied, err))
 			return false;
 		*ret_statistics =
-		    *ret_statistics && !emptied && (catalogue || PQgetvalue(res, i, 3)[0] == 't');
-		*ret_files = *ret_files && PQgetvalue(res, i, 4)[0] == 't';
+		    *ret_statistics && !emptied && (catalogue || pg_value(res, i, 3)[0] == 't');
+		*ret_files = *ret_files && pg_value(res, i, 4)[0] == 't';
 	}
 	/* what is not analysed yet leaves dead rows of statistics once it is */
 	*ret_files = *ret_files && *ret_statistics;

@@ -215,7 +215,7 @@ compare_counts(struct pg_erasure *e, const PGresult *res, struct err *err)
 		const struct pg_doom *d = &e->dooms.items[i];
 		if (d->act == PG_LEAVE)
 			continue;
-		const char *n = PQgetvalue(res, at++, 1);
+		const char *n = pg_value(res, at++, 1);
 		if (strtoull(n, NULL, 10) != d->n)
 			return pg_erasure_miscounted(e, d, n, err);
 	}
@@ -268,7 +268,7 @@ raise_epoch(struct pg_erasure *e, struct err *err)
 		return err_set(err, ERR_INPUT,
 		    "table %s must hold one row, whose epoch counts erasures: nothing was changed",
 		    name);
-	e->look.epoch = strtoll(PQgetvalue(res, 0, 0), NULL, 10);
+	e->look.epoch = strtoll(pg_value(res, 0, 0), NULL, 10);
 	e->look.has_epoch = true;
 	return true;
 }
@@ -282,7 +282,7 @@ read_xid(struct pg_erasure *e, struct err *err)
 	    : "SELECT pg_catalog.txid_current()::text";
 	if (!pg_run(e->pg, sql, NULL, 0, &res, err))
 		return false;
-	e->xid = arena_strdup(e->s.arena, PQgetvalue(res, 0, 0));
+	e->xid = arena_strdup(e->s.arena, pg_value(res, 0, 0));
 	return true;
 }
 
@@ -428,7 +428,7 @@ prove(struct pg_erasure *e, struct err *err)
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!pg_begin(e->pg, &e->s, PG_READ, err) || !pg_run(e->pg, now, NULL, 0, &res, err))
 		return false;
-	e->ended = arena_strdup(e->s.arena, PQgetvalue(res, 0, 0));
+	e->ended = arena_strdup(e->s.arena, pg_value(res, 0, 0));
 	if (e->is_settled &&
 	    !pg_epoch(e->pg, &e->s, e->call->system, &e->look.has_epoch, &e->look.epoch, err))
 		return false;

@@ -98,9 +98,9 @@ lock_rows(struct pg_erasure *e, json_t *locked, struct err *err)
 		return false;
 	const char **key = arena_alloc(s.a, (most + 1) * sizeof(*key));
 	for (int i = 0; i < PQntuples(res); i++) {
-		const struct pg_table *t = &e->cat.tables[strtoul(PQgetvalue(res, i, 0), NULL, 10)];
+		const struct pg_table *t = &e->cat.tables[strtoul(pg_value(res, i, 0), NULL, 10)];
 		for (size_t k = 0; k < t->nkey; k++)
-			key[k] = PQgetvalue(res, i, (int)k + 1);
+			key[k] = pg_value(res, i, (int)k + 1);
 		json_object_set_new(locked, pg_row_name(t->full, key, t->nkey, s.a), json_true());
 	}
 	return true;
@@ -221,7 +221,7 @@ spare_parents(struct pg_erasure *e, const struct pg_reference *r, bool *ret_spar
 	const char **key = arena_alloc(e->s.arena, (t->nkey + 1) * sizeof(*key));
 	for (int i = 0; i < PQntuples(res); i++) {
 		for (size_t k = 0; k < t->nkey; k++)
-			key[k] = PQgetvalue(res, i, (int)k);
+			key[k] = pg_value(res, i, (int)k);
 		spare_row(e, t, key);
 		*ret_spared = true;
 	}

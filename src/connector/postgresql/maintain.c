@@ -59,7 +59,7 @@ static bool
 read_emptied(struct layers *l, const PGresult *tables, struct err *err)
 {
 	for (size_t i = 0; i < l->n; i++)
-		if (!l->tables[i].is_catalogue && PQgetvalue(tables, (int)i, 5)[0] == 'r' &&
+		if (!l->tables[i].is_catalogue && pg_value(tables, (int)i, 5)[0] == 'r' &&
 		    !pg_is_emptied(l->e->pg, l->tables[i].quoted, l->e->s.arena,
 			&l->tables[i].is_emptied, err))
 			return false;
@@ -81,11 +81,11 @@ read_tables(struct layers *l, struct err *err)
 	l->tables = arena_alloc(a, (l->n + 1) * sizeof(*l->tables));
 	for (int i = 0; i < PQntuples(res); i++)
 		l->tables[i] = (struct kept_table){
-			.quoted = arena_strdup(a, PQgetvalue(res, i, 0)),
-			.literal = arena_strdup(a, PQgetvalue(res, i, 1)),
-			.file = arena_strdup(a, PQgetvalue(res, i, 2)),
-			.is_catalogue = PQgetvalue(res, i, 3)[0] == 't',
-			.is_analysed = PQgetvalue(res, i, 4)[0] == 't',
+			.quoted = arena_strdup(a, pg_value(res, i, 0)),
+			.literal = arena_strdup(a, pg_value(res, i, 1)),
+			.file = arena_strdup(a, pg_value(res, i, 2)),
+			.is_catalogue = pg_value(res, i, 3)[0] == 't',
+			.is_analysed = pg_value(res, i, 4)[0] == 't',
 		};
 	return read_emptied(l, res, err);
 }
@@ -233,7 +233,7 @@ backups_end(struct pg_erasure *e, const char *keep)
 	struct date day;
 	int months, days;
 	if (!pg_run(e->pg, sql, params, 2, &res, &ignored) ||
-	    !date_parse(PQgetvalue(res, 0, 0), &day, &ignored))
+	    !date_parse(pg_value(res, 0, 0), &day, &ignored))
 		return NULL;
 	retention_period_parse(keep, &months, &days);
 	day = date_add_days(date_add_months(day, months), days);
@@ -258,7 +258,7 @@ tell_copies(struct pg_erasure *e, json_t *all)
 	struct err ignored = { 0 };
 	if (!pg_run(e->pg, "SELECT current_setting('archive_mode')", NULL, 0, &res, &ignored))
 		json_array_append_new(all, layer("wal", "unknown", "not-read"));
-	else if (strcmp(PQgetvalue(res, 0, 0), "off") == 0)
+	else if (strcmp(pg_value(res, 0, 0), "off") == 0)
 		json_array_append_new(all, layer("wal", "not-clean", "kept"));
 	else
 		json_array_append_new(all, until(layer("wal", "not-clean", "archived"), end));

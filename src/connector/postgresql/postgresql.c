@@ -30,10 +30,10 @@ read_columns(struct pg *pg, const struct pg_source *s, struct pg_collection *c, 
 	c->columns = arena_alloc(s->arena, (c->ncolumns + 1) * sizeof(*c->columns));
 	for (int i = 0; i < PQntuples(res); i++)
 		c->columns[i] = (struct pg_column){
-			.name = arena_strdup(s->arena, PQgetvalue(res, i, 0)),
-			.type = (uint32_t)strtoul(PQgetvalue(res, i, 1), NULL, 10),
-			.category = PQgetvalue(res, i, 2)[0],
-			.readable = PQgetvalue(res, i, 3)[0] == 't',
+			.name = arena_strdup(s->arena, pg_value(res, i, 0)),
+			.type = (uint32_t)strtoul(pg_value(res, i, 1), NULL, 10),
+			.category = pg_value(res, i, 2)[0],
+			.readable = pg_value(res, i, 3)[0] == 't',
 		};
 	return true;
 }

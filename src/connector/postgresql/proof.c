@@ -167,7 +167,7 @@ pg_blocked_visible(struct pg *pg, const struct pg_table *t, const char *view,
 	if (!pg_run(pg, "SAVEPOINT proof", NULL, 0, NULL, err))
 		return false;
 	if (pg_run(pg, sql.data, params, (int)t->nkey, &res, &e)) {
-		*ret = strtoll(PQgetvalue(res, 0, 0), NULL, 10);
+		*ret = strtoll(pg_value(res, 0, 0), NULL, 10);
 		return pg_run(pg, "RELEASE SAVEPOINT proof", NULL, 0, NULL, err);
 	}
 	if (err_is_transient(e.kind))
@@ -310,9 +310,9 @@ pg_epoch(struct pg *pg, const struct pg_source *s, const json_t *system, bool *r
 	    &name, 1, &res, &e);
 	if (err_is_transient(e.kind))
 		return err_set(err, e.kind, "%s", e.text);
-	*ret_has = there && strcmp(PQgetvalue(res, 0, 0), "1") == 0 && !PQgetisnull(res, 0, 1) &&
-	    PQgetvalue(res, 0, 2)[0] == 't';
-	*ret = *ret_has ? strtoll(PQgetvalue(res, 0, 1), NULL, 10) : 0;
+	*ret_has = there && strcmp(pg_value(res, 0, 0), "1") == 0 && !PQgetisnull(res, 0, 1) &&
+	    pg_value(res, 0, 2)[0] == 't';
+	*ret = *ret_has ? strtoll(pg_value(res, 0, 1), NULL, 10) : 0;
 	return pg_run(pg, there ? "RELEASE SAVEPOINT proof" : "ROLLBACK TO SAVEPOINT proof", NULL,
 	    0, NULL, err);
 }

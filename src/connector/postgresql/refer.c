@@ -315,10 +315,10 @@ static void
 compare(struct look *l, const PGresult *res, const struct going *going)
 {
 	for (int i = 0; i < PQntuples(res); i++) {
-		size_t k = strtoul(PQgetvalue(res, i, 0), NULL, 10);
+		size_t k = strtoul(pg_value(res, i, 0), NULL, 10);
 		const struct pg_reference *ref = &l->cat->references[k];
 		int64_t others =
-		    strtoll(PQgetvalue(res, i, 1), NULL, 10) - known_children(l, ref, &going[k]);
+		    strtoll(pg_value(res, i, 1), NULL, 10) - known_children(l, ref, &going[k]);
 		if (others > 0)
 			look_problem(l, "cascade", ref->child_full, ref->name, others);
 	}

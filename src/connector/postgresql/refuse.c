@@ -17,7 +17,7 @@ triggers_of(struct pg_erasure *e, const struct pg_table *t)
 	auto_drop(pgresult) PGresult *res = NULL;
 	struct err ignored = { 0 };
 	return pg_run(e->pg, sql, params, 1, &res, &ignored) && PQntuples(res) == 1
-	    ? arena_strdup(e->s.arena, PQgetvalue(res, 0, 0))
+	    ? arena_strdup(e->s.arena, pg_value(res, 0, 0))
 	    : "";
 }
 

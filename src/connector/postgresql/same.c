@@ -35,8 +35,8 @@ is_replica_of(struct pg *pg, struct pg *reading, bool *ret, struct err *err)
 	if (!pg_run(pg, sql_number, NULL, 0, &x, err) ||
 	    !pg_run(reading, sql_number, NULL, 0, &y, err))
 		return false;
-	*ret = strcmp(PQgetvalue(x, 0, 0), PQgetvalue(y, 0, 0)) == 0 &&
-	    strcmp(PQgetvalue(x, 0, 1), PQgetvalue(y, 0, 1)) == 0;
+	*ret = strcmp(pg_value(x, 0, 0), pg_value(y, 0, 0)) == 0 &&
+	    strcmp(pg_value(x, 0, 1), pg_value(y, 0, 1)) == 0;
 	return true;
 }
 
@@ -52,8 +52,8 @@ compare(struct pg *pg, struct pg *reading, bool *ret, struct err *err)
 	if (!pg_run(pg, sql_lock, params, 1, NULL, err) || !begin(reading, err) ||
 	    !pg_run(reading, sql_seen, params, 1, &res, err))
 		return false;
-	*ret = PQgetvalue(res, 0, 0)[0] == 't';
-	return *ret || PQgetvalue(res, 0, 1)[0] != 't' || is_replica_of(pg, reading, ret, err);
+	*ret = pg_value(res, 0, 0)[0] == 't';
+	return *ret || pg_value(res, 0, 1)[0] != 't' || is_replica_of(pg, reading, ret, err);
 }
 
 bool

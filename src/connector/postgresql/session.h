@@ -32,6 +32,13 @@ pgresult_drop(PGresult **res)
 	PQclear(*res);
 }
 
+/* pg_value: as text; "" for what the server left out of its answer, be it rows or columns. */
+static inline const char *
+pg_value(const PGresult *res, int row, int column)
+{
+	return row < PQntuples(res) && column < PQnfields(res) ? PQgetvalue(res, row, column) : "";
+}
+
 /*
  * pg_connect: by ${setting} ("dsn", "dsn_change"); ${ret} is for auto_drop(pg). TEMPORARY when it
  * cannot be reached, INPUT when it must not be; no text of the setting is ever quoted.

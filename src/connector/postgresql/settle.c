@@ -28,7 +28,7 @@ read_fate(struct pg_erasure *e, const char *xid, const char **ret, struct err *e
 	auto_drop(pgresult) PGresult *res = NULL;
 	*ret = "";
 	if (pg_run(e->pg, sql, params, 1, &res, err)) {
-		*ret = arena_strdup(e->s.arena, PQgetvalue(res, 0, 0)); /* "" of one long ago */
+		*ret = arena_strdup(e->s.arena, pg_value(res, 0, 0)); /* "" of one long ago */
 		return true;
 	}
 	/* there never was one: the system was restored from before */

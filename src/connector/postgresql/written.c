@@ -83,10 +83,10 @@ pg_written_since(struct pg_erasure *e, struct err *err)
 	json_decref(e->besides);
 	e->besides = json_array();
 	for (int i = 0; i < PQntuples(res); i++) {
-		const char *table = PQgetvalue(res, i, 0);
+		const char *table = pg_value(res, i, 0);
 		long long n[3];
 		for (int k = 0; k < 3; k++)
-			n[k] = strtoll(PQgetvalue(res, i, k + 1), NULL, 10);
+			n[k] = strtoll(pg_value(res, i, k + 1), NULL, 10);
 		if (n[2] > 0)
 			return err_set(err, ERR_INPUT,
 			    "%lld rows of %s would go that nobody approved, by a trigger or a "
