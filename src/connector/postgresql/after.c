@@ -50,9 +50,11 @@ pg_count_left(struct pg_erasure *e, struct err *err)
 		return true;
 	if (!pg_run(e->pg, s.sql.data, s.params, s.n, &res, err))
 		return false;
-	for (int i = 0; i < PQntuples(res); i++)
-		e->dooms.items[strtoul(pg_value(res, i, 0), NULL, 10)].left =
-		    strtoll(pg_value(res, i, 1), NULL, 10);
+	for (int i = 0; i < PQntuples(res); i++) {
+		size_t doom = pg_place(res, i, 0, e->dooms.n);
+		if (doom != SIZE_MAX)
+			e->dooms.items[doom].left = strtoll(pg_value(res, i, 1), NULL, 10);
+	}
 	return true;
 }
 

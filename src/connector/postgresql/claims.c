@@ -104,7 +104,9 @@ match(struct look *l, const struct pg_table *t, struct asked_keys *k, size_t fir
 		for (size_t c = 0; c < t->nkey; c++)
 			cells[c] = pg_value(res, i, (int)c + 1);
 		(void)texts_add(&claim->keys, look_joined(&b, cells, NULL, t->nkey), l->a, NULL);
-		k->seen[first + strtoul(pg_value(res, i, 0), NULL, 10) - 1] = true;
+		size_t place = pg_place(res, i, 0, n + 1);
+		if (place > 0 && place <= n)
+			k->seen[first + place - 1] = true;
 	}
 	return pg_run(l->pg, "RELEASE SAVEPOINT hold", NULL, 0, NULL, err);
 }

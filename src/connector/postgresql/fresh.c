@@ -98,7 +98,10 @@ lock_rows(struct pg_erasure *e, json_t *locked, struct err *err)
 		return false;
 	const char **key = arena_alloc(s.a, (most + 1) * sizeof(*key));
 	for (int i = 0; i < PQntuples(res); i++) {
-		const struct pg_table *t = &e->cat.tables[strtoul(pg_value(res, i, 0), NULL, 10)];
+		size_t place = pg_place(res, i, 0, e->cat.ntables);
+		if (place == SIZE_MAX)
+			continue;
+		const struct pg_table *t = &e->cat.tables[place];
 		for (size_t k = 0; k < t->nkey; k++)
 			key[k] = pg_value(res, i, (int)k + 1);
 		json_object_set_new(locked, pg_row_name(t->full, key, t->nkey, s.a), json_true());

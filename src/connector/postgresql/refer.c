@@ -315,7 +315,9 @@ static void
 compare(struct look *l, const PGresult *res, const struct going *going)
 {
 	for (int i = 0; i < PQntuples(res); i++) {
-		size_t k = strtoul(pg_value(res, i, 0), NULL, 10);
+		size_t k = pg_place(res, i, 0, l->cat->nreferences);
+		if (k == SIZE_MAX)
+			continue;
 		const struct pg_reference *ref = &l->cat->references[k];
 		int64_t others =
 		    strtoll(pg_value(res, i, 1), NULL, 10) - known_children(l, ref, &going[k]);

@@ -5,6 +5,7 @@
 #define CONNECTOR_POSTGRESQL_SESSION_H
 
 #include <libpq-fe.h>
+#include <stdlib.h>
 
 #include "postgresql.h"
 
@@ -37,6 +38,14 @@ static inline const char *
 pg_value(const PGresult *res, int row, int column)
 {
 	return row < PQntuples(res) && column < PQnfields(res) ? PQgetvalue(res, row, column) : "";
+}
+
+/* pg_place: a number that we gave it, below ${n}; SIZE_MAX: it is none of those. */
+static inline size_t
+pg_place(const PGresult *res, int row, int column, size_t n)
+{
+	unsigned long place = strtoul(pg_value(res, row, column), NULL, 10);
+	return place < n ? place : SIZE_MAX;
 }
 
 /*
