@@ -99,7 +99,7 @@ lock_rows(struct pg_erasure *e, json_t *locked, struct err *err)
 	const char **key = arena_alloc(s.a, (most + 1) * sizeof(*key));
 	for (int i = 0; i < PQntuples(res); i++) {
 		size_t place = pg_place(res, i, 0, e->cat.ntables);
-		if (place == SIZE_MAX)
+		if (place == SIZE_MAX || e->cat.tables[place].nkey > most)
 			continue;
 		const struct pg_table *t = &e->cat.tables[place];
 		for (size_t k = 0; k < t->nkey; k++)
