@@ -25,7 +25,7 @@ done
 is "$(sql dossier -c 'SELECT count(*) FROM part' -c "SELECT count(*) FROM request WHERE state = 'closed'" | xargs)" "$KILLS $KILLS" 'each has something that was collected, and ended'
 # holder TABLE: nobody writes in it until that is killed
 holder() {
-	psql -qAtX -d "$(pg_uri dossier)" -c 'SET application_name = holder' -c 'BEGIN' -c "LOCK TABLE $1 IN SHARE MODE" -c 'SELECT pg_sleep(60)' >/dev/null 2>&1 &
+	psql -qAtX -d "$(pg_uri dossier)" -c 'SET application_name = holder' -c 'BEGIN' -c "LOCK TABLE $1 IN SHARE MODE" -c 'SELECT pg_sleep(600)' >/dev/null 2>&1 &
 	holder=$!
 	wait_until holds
 }
