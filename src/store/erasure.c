@@ -123,6 +123,7 @@ static const struct field look_fields[] = {
 	COLUMN(struct erasure_look, erasure_id, id),
 	FIELD(struct erasure_look, request_id),
 	FIELD(struct erasure_look, system),
+	FIELD(struct erasure_look, action),
 	FIELD(struct erasure_look, at),
 	FIELD(struct erasure_look, counts),
 };
