@@ -74,7 +74,7 @@ change_people_connector(const struct dossier *d, const char *system, enum action
 {
 	struct task t = { .connector =
 			      search_connector(d->in, &d->org, d->reg, system, action, d->a) };
-	return search_asks_people(&t) ? t.connector : "manual";
+	return search_asks_people(&t) && search_instructs(action) ? t.connector : "manual";
 }
 
 /* What that system has of this person's: decided to go, or not decided yet. */

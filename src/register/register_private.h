@@ -95,7 +95,7 @@ struct kind {
 	const char *name;
 	const char *settings[2]; /* settings it cannot do without */
 	const char *may[2];      /* those it may have */
-	const char *members[6];  /* members of its collections beside those every kind has */
+	const char *members[9];  /* members of its collections beside those every kind has */
 	const char *required[6]; /* of all members, those that must be there */
 	bool collects;           /* has collections */
 };

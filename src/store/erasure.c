@@ -175,7 +175,7 @@ erasure_end(struct db *db, int64_t org_id, const struct erasure *e, struct err *
 		&n, err))
 		return false;
 	return n == 1 ||
-	    err_set(err, ERR_CONFLICT, "what is erased at %s ended already", e->system);
+	    err_set(err, ERR_CONFLICT, "what is changed at %s ended already", e->system);
 }
 
 static bool
