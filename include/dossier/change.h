@@ -164,7 +164,10 @@ struct change_target {
 	const char *system;
 	int change;               /* that of what was found there */
 	const json_t *categories; /* ids */
-	/* as approved: "fingerprint","epoch","sets" with keys,"right"?,"wanted"?; NULL: people are asked */
+	/*
+	 * as approved: "fingerprint","epoch","sets" with keys,"right"?,"wanted"?; NULL: people are
+	 * asked
+	 */
 	const json_t *found;
 };
 struct change_round {
@@ -175,8 +178,8 @@ struct change_round {
 	size_t n;
 };
 /*
- * change_start: the one function that has anything changed or destroyed: rows of the ledger and tasks, in the
- * open transaction of ${d}. Nothing runs before its events are in a checkpoint.
+ * change_start: the one function that has anything changed or destroyed: rows of the ledger and
+ * tasks, in the open transaction of ${d}. Nothing runs before its events are in a checkpoint.
  */
 bool change_start(struct dossier *d, const struct change_round *what, struct err *err) MUSTCHECK;
 /* change_settle: of each category all of whose tasks are done, that it was carried out. */

@@ -34,8 +34,9 @@ struct connector_call {
 	struct row_sink *sink;
 	struct budget budget; /* what this run may take of the system */
 	/*
-	 * Of ACTION_FIND and those of change_rule.h, else NULL: {"action","wanted"?,"today","zone","law":TEXT,
-	 * "categories":[ID],"yields":BOOL,"holds":[{"id","collection"|null,"keys":[[..]]|null,
+	 * Of ACTION_FIND and those of change_rule.h, else NULL: {"action","wanted"?,
+	 * "today","zone","law":TEXT,"categories":[ID],"yields":BOOL,
+	 * "holds":[{"id","collection"|null,"keys":[[..]]|null,
 	 * "columns":[..]|null,"review"}],"links":{COLLECTION:{FIELD:[VALUE]}},
 	 * "keys":{COLLECTION:[[..]]}}, and of the latter what was approved: "number",
 	 * "fingerprint","epoch","sets","only","xid"?; of ACTION_FIND "receipts":
@@ -61,8 +62,9 @@ struct connector_call {
 	/*
 	 * Of ACTION_FIND: {"fingerprint","epoch","sets","links","problems","notes","not_searched",
 	 * "clean":[{"number","layers"}]}, of the receipts. Of those of change_rule.h:
-	 * {"committed_at","xid","server_time","epoch","sets","vanished","after","layers","files"}, or
-	 * {"stopped":{"why","collection","n"}}. New, set by the connector; NULL otherwise.
+	 * {"committed_at","xid","server_time","epoch","sets","vanished","after","layers",
+	 * "files"}, or {"stopped":{"why","collection","n"}}. New, set by the connector; NULL
+	 * otherwise.
 	 */
 	json_t *found, *erased;
 };

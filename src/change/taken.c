@@ -1,6 +1,6 @@
 /*
- * What becomes of what a slot found or changed, once it was checked: its row, its event with numbers
- * and codes alone, and what follows from it, in the transaction that finishes the task.
+ * What becomes of what a slot found or changed, once it was checked: its row, its event with
+ * numbers and codes alone, and what follows from it, in the transaction that finishes the task.
  */
 #include "dossier/erased.h"
 #include "dossier/store/task_finish.h"

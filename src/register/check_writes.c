@@ -40,7 +40,8 @@ check_suppress(const struct check *c, const json_t *list, const char *pointer)
 		json_array_foreach(json_get(entry, "purposes"), k, id)
 			if (!known(c, "purposes", json_string_value(id)))
 				return complain(c, at(c, "%s/%zu/purposes/%zu", pointer, i, k),
-				    "there is no purpose %s: the list of purposes says which there are",
+				    "there is no purpose %s: the list of purposes says which there "
+				    "are",
 				    json_string_value(id));
 	}
 	return true;
