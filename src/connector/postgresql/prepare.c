@@ -173,7 +173,7 @@ prepare_set(struct look *l, struct look_collection *c)
 	c->set_cells = arena_alloc(l->a, (rule->nset + 1) * sizeof(size_t));
 	for (size_t i = 0; c->x.sets && i < rule->nset; i++)
 		if (is_readable(l, c, rule->set[i].column, action_name(l->action)))
-			c->set_cells[i] = want(c->t, rule->set[i].column);
+			c->set_cells[i] = look_want(c->t, rule->set[i].column);
 }
 
 static void
