@@ -191,6 +191,9 @@ static const char many[] =
     "INSERT INTO request_right (organisation_id, request_id, name, state)\n"
     "SELECT organisation_id, request_id, 'access', 'open' FROM request WHERE organisation_id = %d "
     "AND reference LIKE '%s-%%';\n"
+    "INSERT INTO request_clock (organisation_id, request_id, fact, day, at, by, recorded_at)\n"
+    "SELECT organisation_id, request_id, 'received', received, now(), 'anna', now() FROM request "
+    "WHERE organisation_id = %d AND reference LIKE '%s-%%';\n"
     "INSERT INTO task (organisation_id, request_id, system, action, connector, state, needs, "
     "categories, due, created_at)\n"
     "SELECT organisation_id, request_id, 'system' || n, 'collect', 'http',\n"
@@ -209,7 +212,8 @@ static void
 fill(int64_t org, const char *code, int n)
 {
 	fixture_sql(arena_printf(fix.arena, many, (int)org, code, n, (int)org, code, (int)org, code,
-	    (int)org, code, (int)org, code, (int)org, code, (int)org, code));
+	    (int)org, code, (int)org, code, (int)org, code, (int)org, code, (int)org, code,
+	    (int)org, code));
 	fixture_queue();
 }
 
