@@ -212,8 +212,7 @@ static void
 fill(int64_t org, const char *code, int n)
 {
 	fixture_sql(arena_printf(fix.arena, many, (int)org, code, n, (int)org, code, (int)org, code,
-	    (int)org, code, (int)org, code, (int)org, code, (int)org, code, (int)org, code,
-	    (int)org, code));
+	    (int)org, code, (int)org, code, (int)org, code, (int)org, code, (int)org, code));
 	fixture_queue();
 }
 
