@@ -336,7 +336,8 @@ look_outside(struct look *l, struct err *err)
 	struct going *going = arena_alloc(l->a, (n + 1) * sizeof(*going));
 	for (size_t i = 0; i < n; i++) {
 		const struct pg_reference *ref = &l->cat->references[i];
-		if (!ref->parent || table_of(l, ref->parent)->nrows == 0)
+		const struct look_table *parent = table_of(l, ref->parent);
+		if (!parent || parent->nrows == 0)
 			continue;
 		gather(l, ref, &going[i]);
 		if (going[i].n > 0 && !ref->child_readable)
