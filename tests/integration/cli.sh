@@ -300,7 +300,7 @@ keeps suppressions suppressed list jbsync
 keeps suppressed-findings suppressed findings jbsync
 keeps suppressed-ended suppressed end "$(dossier list --org jbsync --person listed@example.org --json | json 'v[0]["reference"]')" --opt-in 'weer aangevinkt'
 keeps work-preview work --dry-run
-is "$(json_of '[len(v["requests"]), v["tasks"], "'"$REF"'" in v["requests"]]')" '[2, [], true]' 'work --dry-run tells what is planned first'
+is "$(json_of '[len(v["requests"]), v["tasks"], "'"$REF"'" in v["requests"]]')" '[3, [], true]' 'work --dry-run tells what is planned first'
 keeps work work
 keeps show show "$REF"
 keeps decisions show "$REF" --decisions
@@ -345,7 +345,7 @@ keeps list list --person A@B.nl
 is "$(json_of 'len(v)')" 2 'a person is found whatever the case of the address'
 keeps list due
 keeps today today
-is "$(json_of '[(r["what"], r["code"], r["reference"] == "'"$REF"'") for r in v]')" '[["waits", "task", false]]' 'what waits for me or nobody, and not for another'
+is "$(json_of '[(r["what"], r["code"], r["reference"] == "'"$REF"'") for r in v]')" '[["due", "task", false], ["waits", "task", false]]' 'what waits for me or nobody, and not for another'
 json_of '"\n".join(" ".join(r["command"]) for r in v)' >"$TMP/offered"
 printf 'nothing\n\n%.0s' 1 2 3 4 5 6 7 8 9 >"$TMP/answers"
 while read -r command; do
