@@ -95,7 +95,7 @@ dossier show "$REF" >/dev/null 2>"$TMP/err"
 like "$(cat "$TMP/err")" "next: .dossier decide $REF --right erasure --done" 'the next step is that of its right'
 is "$(grep -c 'archive build' "$TMP/err")" 0 'which has no archive'
 is "$(dossier today --json | json '[[r["what"], r["code"]] + r["command"] for r in v if r["reference"] == "'"$REF"'"]')" \
-	"[[\"waits\", \"decide\", $(dossier next "$REF" --json | json 'v["command"]' | tail -c +2)]" 'and what today names, too, though it was begun'
+	"[[\"waits\", \"doubt\", $(dossier next "$REF" --json | json 'v["command"]' | tail -c +2)]" 'and what today names, too, though it was begun'
 ok 'what was done badly is done anew, by its name' dossier decide "$REF" --category JBS-C01 --done --proof 'Nu echt'
 is "$(show '[p["proof"] for d in v["decisions"] for p in d["done"] if p["category"] == "JBS-C01"]')" '["Nu echt"]' 'and that is what stands'
 is "$(dossier decide "$REF" --done --proof 'De facturen' 2>/dev/null)" "$REF: erasure: 8 decided, 0 left" 'the rest is what was open'
