@@ -17,7 +17,6 @@ struct round {
 	const struct org *org;
 	struct date today;
 	int64_t told;
-	const struct calendar *calendar;
 	json_t *people; /* who can be told; NULL: not needed yet */
 };
 
@@ -105,11 +104,16 @@ tell(struct round *x, const struct look *l, struct ladder_news *news, struct are
 	return ok;
 }
 
-/* Two working days after. */
+/*
+ * Two working days after. A calendar that cannot be read keeps nothing from being told: then two
+ * days after, which is never later.
+ */
 static struct date
-two_days_on(const struct round *x, struct date day)
+two_days_on(struct round *x, struct date day)
 {
-	return deadline_at_once(x->calendar, deadline_at_once(x->calendar, day));
+	struct err unread = { 0 };
+	const struct calendar *c = laws_calendar(x->in, x->org->calendar, &unread);
+	return c ? deadline_at_once(c, deadline_at_once(c, day)) : date_add_days(day, 2);
 }
 
 static bool
@@ -170,11 +174,8 @@ escalate_org(struct installation *in, const struct actor *who, const struct org 
     int64_t *told, struct err *err)
 {
 	for (size_t n = 1; n > 0;) {
-		struct round x = { .in = in,
-			.who = who,
-			.org = org,
-			.calendar = laws_calendar(in, org->calendar, err) };
-		if (!x.calendar || !org_today(org, &x.today, err) || !db_begin(in->db, err))
+		struct round x = { .in = in, .who = who, .org = org };
+		if (!org_today(org, &x.today, err) || !db_begin(in->db, err))
 			return false;
 		bool ok = look_at_some(&x, of, &n, err);
 		json_decref(x.people);
