@@ -154,7 +154,7 @@ start() {
 }
 kill_who() {
 	case $1 in
-	slot) pgrep -P "$(pgrep -P "$worker")" | xargs -r kill -9 ;;
+	slot) pgrep -P "$(pgrep -P "$worker" | paste -sd,)" | xargs -r kill -9 ;;
 	worker)
 		kill -9 "$worker"
 		wait "$worker" 2>/dev/null

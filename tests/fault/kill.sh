@@ -38,9 +38,11 @@ dice() {
 	SEED=$(((SEED * 1103515245 + 12345) % 2147483648))
 	rolled=$((SEED / 65536 % $1))
 }
+# slots: the processes that work for the worker, of each of its zygotes
+slots() { pgrep -P "$(pgrep -P $worker | paste -sd,)"; }
 # kill_worker: and remember who must not outlive it, slots and their brokers.
 kill_worker() {
-	pgrep -P "$(pgrep -P $worker)" >>"$TMP/orphans"
+	slots >>"$TMP/orphans"
 	kill -9 $worker
 	wait $worker 2>/dev/null
 }
@@ -52,7 +54,7 @@ while [ $kills -lt "$KILLS" ]; do
 	sleep "0.$((100 + rolled))"
 	if [ $((kills % 3)) -eq 0 ]; then
 		dice 6
-		slot=$(pgrep -P "$(pgrep -P $worker)" | sed -n "$((1 + rolled))p")
+		slot=$(slots | sed -n "$((1 + rolled))p")
 		[ -z "$slot" ] || { kill -9 "$slot" 2>/dev/null && dead_slots=$((dead_slots + 1)); }
 	else
 		kill_worker
