@@ -61,12 +61,12 @@ chores_sweep(struct supervisor *s)
 			s->opt->moved(row, s->opt->arg);
 }
 
-/* Whoever died before it came to that is caught up with. */
+/* Of each organisation, whatever becomes of the others. */
 static void
-publish(struct supervisor *s)
+of_each(
+    struct supervisor *s, bool (*act)(struct supervisor *s, const struct org *org, struct err *err))
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	const struct spool spool = installation_spool(s->in);
 	struct org_list orgs;
 	struct err bad = { 0 };
 	if (!installation_orgs(s->in, &s->who, NULL, act_roles(ACT_WORK), a, &orgs, &bad)) {
@@ -74,12 +74,18 @@ publish(struct supervisor *s)
 		return;
 	}
 	for (size_t i = 0; i < orgs.n; i++) {
-		struct err kept = { 0 };
-		if (spool_publish(&spool, orgs.items[i].id, &kept))
-			continue;
-		(void)err_wrap(&kept, "the letters of %s", orgs.items[i].slug);
-		worker_warn(s, &kept);
+		struct err of_one = { 0 };
+		if (!act(s, &orgs.items[i], &of_one))
+			worker_warn(s, &of_one);
 	}
+}
+
+/* Whoever died before it came to that is caught up with. */
+static bool
+publish(struct supervisor *s, const struct org *org, struct err *err)
+{
+	const struct spool spool = installation_spool(s->in);
+	return spool_publish(&spool, org->id, err) || err_wrap(err, "the letters of %s", org->slug);
 }
 
 /* The ladder: busy or not, nobody may miss a day. */
@@ -92,48 +98,36 @@ chores_escalate(struct supervisor *s)
 		return;
 	if (!dossier_escalate(s->in, &s->who, &told, &bad))
 		worker_warn(s, &bad);
-	publish(s);
+	of_each(s, publish);
+}
+
+static bool
+change(struct supervisor *s, const struct org *org, struct err *err)
+{
+	return change_sweep(s->in, &s->who, org, err);
 }
 
 /* What was approved begins when its time has come, and what is over is looked at, busy or not. */
 void
 chores_change(struct supervisor *s)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	struct org_list orgs;
-	struct err bad = { 0 };
-	if (!is_due(&s->changed_at_ms, ESCALATE_MS))
-		return;
-	if (!installation_orgs(s->in, &s->who, NULL, act_roles(ACT_WORK), a, &orgs, &bad)) {
-		worker_warn(s, &bad);
-		return;
-	}
-	for (size_t i = 0; i < orgs.n; i++) {
-		struct err of_one = { 0 };
-		if (!change_sweep(s->in, &s->who, &orgs.items[i], &of_one))
-			worker_warn(s, &of_one);
-	}
+	if (is_due(&s->changed_at_ms, ESCALATE_MS))
+		of_each(s, change);
+}
+
+static bool
+watch(struct supervisor *s, const struct org *org, struct err *err)
+{
+	const struct doctor_tries tries = worker_tries(s->tries);
+	return suppressed_sweep(s->in, &s->who, org, &tries, err);
 }
 
 /* Who objected, or was erased, and is used again: where the register asks for it. */
 void
 chores_watch(struct supervisor *s)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	const struct doctor_tries tries = worker_tries(s->tries);
-	struct org_list orgs;
-	struct err bad = { 0 };
-	if (!is_due(&s->watched_at_ms, SWEEP_MS))
-		return;
-	if (!installation_orgs(s->in, &s->who, NULL, act_roles(ACT_WORK), a, &orgs, &bad)) {
-		worker_warn(s, &bad);
-		return;
-	}
-	for (size_t i = 0; i < orgs.n; i++) {
-		struct err of_one = { 0 };
-		if (!suppressed_sweep(s->in, &s->who, &orgs.items[i], &tries, &of_one))
-			worker_warn(s, &of_one);
-	}
+	if (is_due(&s->watched_at_ms, SWEEP_MS))
+		of_each(s, watch);
 }
 
 /* Not in every batch; before anything leaves, who hands it over sees to it. */
