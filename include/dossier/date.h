@@ -9,6 +9,7 @@
 
 typedef int64_t usec_t; /* microseconds since 1970-01-01T00:00:00Z */
 #define USEC_PER_SEC INT64_C(1000000)
+#define USEC_PER_DAY (86400 * USEC_PER_SEC) /* of the clock, not of a zone */
 
 struct date {
 	int year, month, day; /* proleptic Gregorian; month and day from 1; all zero: no date */

@@ -109,9 +109,8 @@ instant_parse(const char *s, usec_t *ret, struct err *err)
 const char *
 instant_format(usec_t t, char out[static INSTANT_LEN])
 {
-	const int64_t per_day = 86400 * USEC_PER_SEC;
-	int64_t days = t / per_day - (t % per_day < 0);
-	uint64_t us = (uint64_t)(t - days * per_day), s = us / 1000000;
+	int64_t days = t / USEC_PER_DAY - (t % USEC_PER_DAY < 0);
+	uint64_t us = (uint64_t)(t - days * USEC_PER_DAY), s = us / 1000000;
 	char day[DATE_LEN];
 	(void)date_format(date_from_days((int)days), day);
 	int n = snprintf(out, INSTANT_LEN, "%s%c%02u:%02u:%02u", day, 'T',

@@ -10,7 +10,6 @@
 #include "dossier/holds.h"
 
 #define DIGITS_MIN 8 /* of a SHA-256, that single it out */
-#define DAY_USEC (86400 * USEC_PER_SEC)
 
 /* Whoever loads a register that asks for less frees no request that is there. */
 static bool
@@ -25,7 +24,7 @@ cooling(const struct reg *r)
 {
 	const char *period = r && r->cooling_off ? r->cooling_off : "P0D";
 	usec_t days = strtol(period + 1, NULL, 10);
-	return days * (period[strlen(period) - 1] == 'W' ? 7 : 1) * DAY_USEC;
+	return days * (period[strlen(period) - 1] == 'W' ? 7 : 1) * USEC_PER_DAY;
 }
 
 static usec_t

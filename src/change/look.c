@@ -8,14 +8,12 @@
 #include "dossier/store/task.h"
 #include "change_private.h"
 
-#define DAY_USEC (86400 * USEC_PER_SEC)
-
 usec_t
 change_period(const char *period)
 {
 	int months, days;
 	retention_period_parse(period, &months, &days);
-	return (usec_t)(months * 30 + days) * DAY_USEC;
+	return (usec_t)(months * 30 + days) * USEC_PER_DAY;
 }
 
 /* Of which something was said to be gone: the rest was not there, or has to stay. */

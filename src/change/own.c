@@ -13,7 +13,6 @@
 #include "dossier/store/own.h"
 #include "change_private.h"
 
-#define DAY_USEC (86400 * USEC_PER_SEC)
 #define SHORTEST_DAYS 49 /* none goes before (law/own_term) */
 
 /* ---- finishing what was written down ---- */
@@ -151,7 +150,7 @@ ended_before(const char *term)
 	int months, days;
 	retention_period_parse(term, &months, &days);
 	days += months * 28;
-	return clock_now() - ((days > SHORTEST_DAYS ? days : SHORTEST_DAYS) - 1) * DAY_USEC;
+	return clock_now() - ((days > SHORTEST_DAYS ? days : SHORTEST_DAYS) - 1) * USEC_PER_DAY;
 }
 
 bool

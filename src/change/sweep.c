@@ -7,7 +7,6 @@
 #include "dossier/text.h"
 #include "hold_private.h"
 
-#define DAY_USEC (86400 * USEC_PER_SEC)
 #define LOOK_BACK_DAYS 400 /* an approval or an erasure of before is nobody's errand any more */
 
 struct sweep {
@@ -69,8 +68,8 @@ begin_approved(struct sweep *s)
 {
 	struct err bad = { 0 };
 	struct request_list l;
-	if (!erasure_approved(s->in->db, s->org->id, clock_now() - LOOK_BACK_DAYS * DAY_USEC, true,
-		s->a, &l, &bad)) {
+	if (!erasure_approved(s->in->db, s->org->id, clock_now() - LOOK_BACK_DAYS * USEC_PER_DAY,
+		true, s->a, &l, &bad)) {
 		note_failure(s, s->org->slug, &bad);
 		return;
 	}
@@ -133,7 +132,7 @@ look_again_all(struct sweep *s)
 	struct erasure_list l;
 	usec_t now = clock_now();
 	if (!erasure_unlooked(
-		s->in->db, s->org->id, now, now - LOOK_BACK_DAYS * DAY_USEC, s->a, &l, &bad)) {
+		s->in->db, s->org->id, now, now - LOOK_BACK_DAYS * USEC_PER_DAY, s->a, &l, &bad)) {
 		note_failure(s, s->org->slug, &bad);
 		return;
 	}
@@ -158,7 +157,7 @@ look_by_people_all(struct sweep *s)
 	struct task_list l;
 	usec_t now = clock_now();
 	if (!task_unlooked(
-		s->in->db, s->org->id, now, now - LOOK_BACK_DAYS * DAY_USEC, s->a, &l, &bad)) {
+		s->in->db, s->org->id, now, now - LOOK_BACK_DAYS * USEC_PER_DAY, s->a, &l, &bad)) {
 		note_failure(s, s->org->slug, &bad);
 		return;
 	}

@@ -173,7 +173,7 @@ move_clock(struct installation *in, const char *now, struct err *err)
 		return err_set(err, ERR_DENIED,
 		    "the clock can only be moved in a rehearsal installation (init --rehearsal)");
 	if (date_parse(now, &d, &ignored))
-		t = (usec_t)date_to_days(d) * 86400 * USEC_PER_SEC + 12 * 3600 * USEC_PER_SEC;
+		t = date_to_days(d) * USEC_PER_DAY + 12 * 3600 * USEC_PER_SEC;
 	else if (!instant_parse(now, &t, &ignored))
 		return err_set(err, ERR_USAGE,
 		    "--now takes a day (2026-03-05) or an instant (2026-03-05T10:00:00+01:00)");

@@ -13,10 +13,9 @@
 
 #define OWNERS 4096 /* powers of two; far more than systems anybody registers */
 #define LIMITS 64
-#define DAY (86400 * USEC_PER_SEC)
-#define STEP_MAX (31 * DAY)
+#define STEP_MAX (31 * USEC_PER_DAY)
 #define BURST_MAX 1000000
-#define DUE_MAX (366 * DAY) /* from now */
+#define DUE_MAX (366 * USEC_PER_DAY) /* from now */
 
 struct limit {
 	_Atomic uint64_t key; /* 0: free */

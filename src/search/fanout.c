@@ -80,7 +80,7 @@ connector_of(struct batch *b, const struct reg *reg, const struct plan_task *t)
 static usec_t
 purge_at(const struct fan_out_row *row, int days)
 {
-	return days ? row->logged_at + (usec_t)days * 86400 * USEC_PER_SEC : 0;
+	return days ? row->logged_at + days * USEC_PER_DAY : 0;
 }
 
 static bool
