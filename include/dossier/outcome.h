@@ -104,6 +104,9 @@ struct outcome {
 	const char *to;                 /* forwarded: the controller's name */
 };
 
+/* outcome_went: nothing of the person is in those records any more: erased, or made anonymous. */
+bool outcome_went(enum outcome_code code);
+
 /* outcome_name, reason_name: the stable name of a code, "not-searched"; "none" is no reason. */
 const char *outcome_name(enum outcome_code code);
 const char *reason_name(enum reason_code code);

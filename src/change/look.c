@@ -23,8 +23,8 @@ gone(const struct dossier *d, const struct task *t)
 	json_t *ids = json_array();
 	for (size_t i = 0; i < d->outcomes.n; i++) {
 		const struct outcome *o = &d->outcomes.items[i].o;
-		bool is = o->code == OUTCOME_ERASED || o->code == OUTCOME_ANONYMISED;
-		if (d->outcomes.items[i].task_id == t->id && is && !json_has(ids, o->category))
+		if (d->outcomes.items[i].task_id == t->id && outcome_went(o->code) &&
+		    !json_has(ids, o->category))
 			json_array_append_new(ids, json_string(o->category));
 	}
 	return ids;

@@ -21,7 +21,7 @@ said_of(const struct telling *x, const struct task *t, bool *ret_gone)
 		const struct outcome *o = &d->outcomes.items[i].o;
 		if (d->outcomes.items[i].task_id != t->id)
 			continue;
-		*ret_gone = *ret_gone || o->code == OUTCOME_ERASED || o->code == OUTCOME_ANONYMISED;
+		*ret_gone = *ret_gone || outcome_went(o->code);
 		json_array_append_new(list,
 		    json_pack("{s:s, s:s, s:s, s:o, s:s?, s:o, s:s?, s:s?, s:s?}", "category",
 			o->category, "outcome", outcome_name(o->code), "result",

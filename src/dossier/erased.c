@@ -60,7 +60,7 @@ erased_outcome(const json_t *set, struct arena *a)
 		.count = json_int_or(set, "n", 0),
 		.collection = arena_strdup(a, json_str(set, "collection")),
 	};
-	if (o.code == OUTCOME_ERASED || o.code == OUTCOME_ANONYMISED)
+	if (outcome_went(o.code))
 		return o;
 	o.why.code = reason_of(set, json_str_or(why, "code", ""));
 	if (o.why.code == REASON_NONE)
@@ -201,8 +201,7 @@ is_program(const struct erased *e, const char *system)
 static bool
 is_told(enum outcome_code code)
 {
-	return code == OUTCOME_ERASED || code == OUTCOME_ANONYMISED || code == OUTCOME_HELD ||
-	    code == OUTCOME_KEPT;
+	return outcome_went(code) || code == OUTCOME_HELD || code == OUTCOME_KEPT;
 }
 
 static void
@@ -278,8 +277,7 @@ erased_any(const struct dossier *d, const char *category)
 {
 	for (size_t i = 0; i < d->outcomes.n; i++) {
 		const struct outcome *o = &d->outcomes.items[i].o;
-		if ((o->code == OUTCOME_ERASED || o->code == OUTCOME_ANONYMISED) &&
-		    strcmp(o->category, category) == 0)
+		if (outcome_went(o->code) && strcmp(o->category, category) == 0)
 			return true;
 	}
 	return false;

@@ -299,7 +299,7 @@ effects_told(const struct telling_erased *x)
 		const struct system *s = reg_system(x->d->reg, set->system);
 		const json_t *erasure = s ? json_get(s->json, "erasure") : NULL;
 		const char *text = json_text_in(json_get(erasure, "told"), x->language);
-		bool went = set->o.code == OUTCOME_ERASED || set->o.code == OUTCOME_ANONYMISED;
+		bool went = outcome_went(set->o.code);
 		if (went && text && !runs_at(x, set->system) && !json_has(out, text))
 			json_array_append_new(out, json_string(text));
 	}

@@ -70,6 +70,12 @@ static const char *const reasons[] = {
 };
 _Static_assert(array_len(reasons) == REASON__MAX, "a name for every reason");
 
+bool
+outcome_went(enum outcome_code code)
+{
+	return code == OUTCOME_ERASED || code == OUTCOME_ANONYMISED;
+}
+
 const char *
 outcome_name(enum outcome_code code)
 {

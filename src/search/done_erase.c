@@ -164,8 +164,7 @@ erased_check(
 static bool
 counts(const struct outcome *o, const char *category)
 {
-	return (o->code == OUTCOME_ERASED || o->code == OUTCOME_ANONYMISED ||
-		   o->code == OUTCOME_HELD) &&
+	return (outcome_went(o->code) || o->code == OUTCOME_HELD) &&
 	    strcmp(o->category, category) == 0;
 }
 
