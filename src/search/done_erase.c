@@ -206,26 +206,29 @@ add_gone(struct outcomes *to, const struct outcome *o)
 	to->items[to->n++] = *o;
 }
 
-/* By the law they named, or as the hold says. */
+/* By the law they named, or as the hold says; erased_check() asks that there is either. */
 static struct outcome
 held(const struct dossier *d, const char *category, const struct task_said *s, const struct hold *h)
 {
-	const struct retention_law *all = laws_retention(d->in, NULL);
-	const struct retention_basis *b = all && s->law ? basis_of(all, s->law) : NULL;
-	bool claim = !s->law && strcmp(h->kind, HOLD_CLAIM) == 0;
-	return (struct outcome){ .category = category,
+	struct outcome o = { .category = category,
 		.code = OUTCOME_HELD,
-		.why = { .code = claim ? REASON_CLAIM : REASON_STATUTE,
-		    .article = b ? b->article
-			: s->law ? s->law
-				 : h->article,
-		    .basis = b   ? b->id
-			: s->law ? NULL
-				 : h->basis,
+		.why = { .code = REASON_STATUTE,
 		    .text = s->count > 0 ? NULL : dossier_sealed(d, s->proof, d->a) },
-		.count = s->held,
-		.ahead = !s->law && !claim && !date_is_set(h->last),
-		.until = s->law ? s->until : h->last };
+		.count = s->held };
+	if (s->law) {
+		const struct retention_law *all = laws_retention(d->in, NULL);
+		const struct retention_basis *b = all ? basis_of(all, s->law) : NULL;
+		o.why.article = b ? b->article : s->law;
+		o.why.basis = b ? b->id : NULL;
+		o.until = s->until;
+	} else if (h) {
+		o.why.code = strcmp(h->kind, HOLD_CLAIM) == 0 ? REASON_CLAIM : REASON_STATUTE;
+		o.why.article = h->article;
+		o.why.basis = h->basis;
+		o.until = h->last;
+		o.ahead = o.why.code == REASON_STATUTE && !date_is_set(h->last);
+	}
+	return o;
 }
 
 bool
