@@ -147,6 +147,9 @@ $(BUILD)/schema_check: tests/tool/schema_check.c $(call libs_of,base)
 $(BUILD)/redact: tests/tool/redact.c $(call libs_of,redact)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(BUILD)/begin: tests/tool/begin.c $(call libs_of,change)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 $(BUILD)/change: tests/tool/change.c $(call libs_of,connector)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -198,7 +201,7 @@ LONGEST := tests/lint.sh tests/erasures.py $(patsubst %,tests/integration/%.sh,y
 	$(patsubst %,tests/fault/%.sh,letters postgres kill) $(patsubst %,$(BUILD)/san/unit/store_%,queries queue due)
 CHECKS = $(LONGEST) $(filter-out $(LONGEST),$(PLAIN_UNITS) $(SAN_UNITS) $(INTEGRATION) $(CHECK_PY))
 check: deps
-	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier $(BUILD)/schema_check $(BUILD)/redact $(BUILD)/change $(PLAIN_UNITS)
+	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier $(BUILD)/schema_check $(BUILD)/redact $(BUILD)/change $(BUILD)/begin $(PLAIN_UNITS)
 	@$(MAKE) --no-print-directory -s check-format layers sizes docs
 	@$(MAKE) --no-print-directory -s -j2 $(SAN_FLAGS) $(SAN_UNITS)
 	CMOCKA_MESSAGE_OUTPUT=tap BUILD=$(BUILD) prove -j4 $(CHECKS)

@@ -1,12 +1,14 @@
 /*
- * Changes at the systems on a person's behalf: what is to be done is previewed, decided, approved
- * by its digest, done in one transaction a system, and looked at again. So far that is erasure.
- * Exactly one function has anything destroyed (change_start); the slot that does it asks before it
- * commits (change_may_commit), so that a hold that was placed meanwhile wins.
+ * Changes at the systems on a person's behalf, each action of change_rule.h by the same path: what
+ * is theirs is found; what destroys is decided and approved by its digest; it is done in one
+ * transaction a system, and looked at again. Exactly one function has anything changed
+ * (change_start); the slot that does it asks before it commits (change_may_commit), so that a hold
+ * that was placed meanwhile wins.
  */
 #ifndef DOSSIER_CHANGE_H
 #define DOSSIER_CHANGE_H
 
+#include "dossier/change_rule.h"
 #include "dossier/search.h"
 #include "dossier/store/erasure.h"
 #include "dossier/store/preview.h"
@@ -61,11 +63,48 @@ bool change_sweep(struct installation *in, const struct actor *who, const struct
     struct err *err) MUSTCHECK;
 
 /*
- * change_ask: a round of finds for ${purpose} (PREVIEW_...) at these systems (ended by NULL; NULL:
- * at each that a program can change), in the open transaction; *ret_n: how many.
+ * change_ask: one more round of finds of ${action} for ${purpose} (PREVIEW_...) at these systems
+ * (ended by NULL; NULL: at each that a program can change so), in the open transaction; *ret_n: how
+ * many. What begins at once is asked anew alone where it was before: change_begin asks first.
  */
-bool change_ask(struct dossier *d, const char *purpose, const char *const *systems, int64_t *ret_n,
-    struct err *err) MUSTCHECK;
+bool change_ask(struct dossier *d, const char *purpose, enum action action,
+    const char *const *systems, int64_t *ret_n, struct err *err) MUSTCHECK;
+
+/* ---- what begins at once (begin.c): restrict, lift, rectify, suppress ---- */
+
+/*
+ * change_begin(d, right, action, categories, values, err): all that follows from a decision that
+ * ${action} (at_once of its row in change_rule.h) is done for ${right}, in the open transaction of
+ * ${d}. Of each system that holds one of these categories a program is asked which records are the
+ * person's; when it says so, the change begins by itself, by change_start(). Elsewhere, and where
+ * the register does not say how (`restrict`, `rectify`, `suppress`), people are asked: a task of
+ * that action, with its letter. Who decides, of whom and whether it is lawful (identity, the notice
+ * of 18(3), the ground) is for the caller, who also says what is told of it.
+ *
+ * ${categories}  ids, [ID], at least one.
+ * ${values}      of ACTION_RECTIFY {COLLECTION:{COLUMN:VALUE}}, of ACTION_SUPPRESS the purposes
+ *                that stop, [ID]; else NULL. Sealed where it is stored, as are the old values of
+ *                all that is written (change_was).
+ * A lift is of what was restricted for this request, and of nothing else.
+ * When all of it is done change_settle() says that the parts of the right were carried out.
+ *
+ * Errors  DENIED: a column that may not be corrected, or nothing that holds these categories; those
+ *         of the store. Cost: one plan, and a row for each system.
+ */
+bool change_begin(struct dossier *d, enum right right, enum action action, const json_t *categories,
+    const json_t *values, struct err *err) MUSTCHECK;
+/*
+ * change_wanted: what was asked with the round ${change} of ${system}: {"right","values"?}, new;
+ * json null where nothing was; NULL: see err.
+ */
+json_t *change_wanted(const struct dossier *d, const char *system, int change, struct err *err);
+/*
+ * change_was: the values that stood in the columns that ${action} wrote at ${system}, the newest
+ * run first: [{"change","collection","table","key":[COLUMN],"keys":[[..]],"was":{COLUMN:TEXT|null},
+ * "set":{COLUMN:VALUE}}], new; NULL: see err. For who takes it back, and for nobody's eyes else.
+ */
+json_t *change_was(
+    const struct dossier *d, const char *system, enum action action, struct err *err);
 
 /* ---- what a person does (decide.c, approve.c) ---- */
 
@@ -125,7 +164,10 @@ struct change_target {
 	const char *system;
 	int change;               /* that of what was found there */
 	const json_t *categories; /* ids */
-	/* as approved: "fingerprint","epoch","sets" with keys; NULL: people are asked */
+	/*
+	 * as approved: "fingerprint","epoch","sets" with keys,"right"?,"wanted"?; NULL: people are
+	 * asked
+	 */
 	const json_t *found;
 };
 struct change_round {
@@ -136,8 +178,8 @@ struct change_round {
 	size_t n;
 };
 /*
- * change_start: the one function that has anything destroyed: rows of the ledger and tasks, in the
- * open transaction of ${d}. Nothing runs before its events are in a checkpoint.
+ * change_start: the one function that has anything changed or destroyed: rows of the ledger and
+ * tasks, in the open transaction of ${d}. Nothing runs before its events are in a checkpoint.
  */
 bool change_start(struct dossier *d, const struct change_round *what, struct err *err) MUSTCHECK;
 /* change_settle: of each category all of whose tasks are done, that it was carried out. */

@@ -34,10 +34,11 @@ struct connector_call {
 	struct row_sink *sink;
 	struct budget budget; /* what this run may take of the system */
 	/*
-	 * Of ACTION_FIND and ACTION_ERASE, else NULL: {"today","zone","law":TEXT,
-	 * "categories":[ID],"yields":BOOL,"holds":[{"id","collection"|null,"keys":[[..]]|null,
+	 * Of ACTION_FIND and those of change_rule.h, else NULL: {"action","wanted"?,
+	 * "today","zone","law":TEXT,"categories":[ID],"yields":BOOL,
+	 * "holds":[{"id","collection"|null,"keys":[[..]]|null,
 	 * "columns":[..]|null,"review"}],"links":{COLLECTION:{FIELD:[VALUE]}},
-	 * "keys":{COLLECTION:[[..]]}}, and of ACTION_ERASE what was approved: "number",
+	 * "keys":{COLLECTION:[[..]]}}, and of the latter what was approved: "number",
 	 * "fingerprint","epoch","sets","only","xid"?; of ACTION_FIND "receipts":
 	 * [{"number","xid","server_time","files":{TABLE:FILE}}] of what was erased there
 	 */
@@ -60,9 +61,10 @@ struct connector_call {
 	int again_s; /* > 0: not finished, run again after so many seconds with state */
 	/*
 	 * Of ACTION_FIND: {"fingerprint","epoch","sets","links","problems","notes","not_searched",
-	 * "clean":[{"number","layers"}]}, of the receipts. Of ACTION_ERASE: {"committed_at","xid",
-	 * "server_time","epoch","sets","vanished","after","layers","files"}, or
-	 * {"stopped":{"why","collection","n"}}. New, set by the connector; NULL otherwise.
+	 * "clean":[{"number","layers"}]}, of the receipts. Of those of change_rule.h:
+	 * {"committed_at","xid","server_time","epoch","sets","vanished","after","layers",
+	 * "files"}, or {"stopped":{"why","collection","n"}}. New, set by the connector; NULL
+	 * otherwise.
 	 */
 	json_t *found, *erased;
 };
@@ -78,7 +80,7 @@ struct connector {
 	bool (*check)(struct connector_call *call, json_t *ret_problems, struct err *err);
 	/*
 	 * act[ACTION](call, err): do it for this person; of ACTION_COLLECT, everything about the
-	 * person into the sink; of ACTION_FIND, which records an erasure would change, and how: it
+	 * person into the sink; of ACTION_FIND, which records a change is about, and how: it
 	 * writes nothing. TEMPORARY: try again later; INPUT: the system answered nonsense. NULL: it
 	 * can not do this; planning has people asked instead.
 	 */

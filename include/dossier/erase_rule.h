@@ -6,6 +6,7 @@
 #define DOSSIER_ERASE_RULE_H
 
 #include "dossier/json.h"
+#include "dossier/rights.h"
 
 enum erase_do {
 	ERASE_DELETE,    /* the row goes */
@@ -32,6 +33,7 @@ struct erase_date {
 struct erase_set {
 	const char *column;
 	const json_t *value;
+	const char *was; /* of a row: what stands there, as text; NULL: null, or not read */
 };
 /* Columns that stay for a time. */
 struct erase_keep {
@@ -82,5 +84,17 @@ const json_t *erase_part_of(const json_t *child, const json_t *parent);
  */
 bool erase_rule_read(const json_t *erase, struct arena *a, struct erase_rule *ret, struct err *err)
     MUSTCHECK;
+/*
+ * set_rule_read(collection, action, wanted, a, ret, err): what ${action}, one that only writes
+ * (change_rule.h), writes over the rows of ${collection}: its `restrict`, `rectify` or `suppress`,
+ * as a rule by which they are ANONYMISEd; of `erase` its persons count. ASK: the register has no
+ * such member, so that people do it; NOTHING: it is not about this collection. ${wanted}: of
+ * ACTION_RECTIFY {COLLECTION:{COLUMN:VALUE}}, of ACTION_SUPPRESS the purposes, [ID]; else NULL.
+ *
+ * Ownership  as erase_rule_read; values are those of ${wanted}.
+ * Errors     INPUT: likewise, or a column may not be corrected; it says which may.
+ */
+bool set_rule_read(const json_t *collection, enum action action, const json_t *wanted,
+    struct arena *a, struct erase_rule *ret, struct err *err) MUSTCHECK;
 
 #endif

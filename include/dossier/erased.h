@@ -39,8 +39,8 @@ struct erased *erased_read(const struct dossier *d, struct err *err);
 void erased_free(struct erased *e);
 DEFINE_DROP(erased, struct erased, erased_free)
 
-/* erased_outcome: what a set of a receipt comes to; in ${a}. */
-struct outcome erased_outcome(const json_t *set, struct arena *a);
+/* erased_outcome: what a set of a receipt of ${action} comes to; in ${a}. */
+struct outcome erased_outcome(const json_t *set, enum action action, struct arena *a);
 
 /*
  * erased_ground: on which ground of art. 17(1) it goes: as it was decided, else what follows from

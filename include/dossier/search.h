@@ -23,12 +23,15 @@ bool search_fan_out(struct installation *in, const struct actor *who, const stru
  */
 const char *search_connector(struct installation *in, const struct org *org, const struct reg *reg,
     const char *system, enum action action, struct arena *a);
+/* search_instructs: can people be told by a letter of ours to do it (instruct.c)? */
+bool search_instructs(enum action action);
 /*
- * search_changes: the systems, by id, in which a program finds and erases what is a person's; ended
+ * search_changes: the systems, by id, in which a program finds what is a person's, and does
+ * ${action} (change_rule.h) with it; ended
  * by NULL, in ${a}.
  */
-const char *const *search_changes(
-    struct installation *in, const struct org *org, const struct reg *reg, struct arena *a);
+const char *const *search_changes(struct installation *in, const struct org *org,
+    const struct reg *reg, enum action action, struct arena *a);
 /* search_planned: so a planned task. */
 const char *search_planned(struct installation *in, const struct org *org, const struct reg *reg,
     const struct plan_task *t, struct arena *a);

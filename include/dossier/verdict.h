@@ -23,6 +23,7 @@ enum verdict {
 	VERDICT_HOLD,        /* a statute or a claim keeps it, or a part of it */
 	VERDICT_KEEP,        /* no ground of 17(1), or nothing of theirs, or not ours to alter */
 	VERDICT_UNDECIDABLE, /* it cannot be told: not erased, never told as held */
+	VERDICT_SET,         /* columns are written, and nothing of it goes: no erasure */
 	VERDICT__MAX,
 };
 extern const char *const verdict_words[VERDICT__MAX]; /* "erase", "anonymise", "hold" */
@@ -101,6 +102,11 @@ struct verdict_asked {
 	const struct retention_law *law;
 	struct date today; /* of the organisation */
 	enum erasure_ground ground;
+	/*
+	 * The rule only writes (set_rule_read), its set with what stands there now: SET, or KEEP
+	 * where it is so already; what it does not tell, or is of others too, is UNDECIDABLE.
+	 */
+	bool sets;
 };
 
 /*
@@ -112,6 +118,11 @@ struct verdict_asked {
  */
 bool verdict_of(const struct verdict_asked *x, const struct verdict_row *row, struct arena *a,
     struct row_verdict *ret, struct err *err) MUSTCHECK;
+/* verdict_set: verdict_of() where ${rule} only writes (verdict_set.c). */
+void verdict_set(const struct erase_rule *rule, const struct verdict_row *row, struct arena *a,
+    struct row_verdict *ret);
+/* verdict_writes: is it one of the words of `do` by which a set is written? */
+bool verdict_writes(const char *word);
 /*
  * verdict_refer(a, v): a row that stays refers to this one, so it is not deleted: anonymised by the
  * set of its rule (of a row of others too by that of their own part), or kept as it is. What is not

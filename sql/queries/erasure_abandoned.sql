@@ -6,5 +6,5 @@ SELECT e.erasure_id, e.request_id, r.reference, e.system, e.action, e.change, e.
 	coalesce(e.epoch, -1) AS epoch, e.sealed, e.receipt, e.planned_at, e.by, e.ended_at
 FROM erasure e JOIN request r ON r.organisation_id = e.organisation_id AND r.request_id = e.request_id
 WHERE e.organisation_id = $1 AND e.state = 'planned' AND EXISTS (SELECT FROM task t WHERE t.organisation_id = $1
-	AND t.request_id = e.request_id AND t.system = e.system AND t.action = 'erase' AND t.change = e.change AND t.state = 'skipped')
+	AND t.request_id = e.request_id AND t.system = e.system AND t.action = e.action AND t.change = e.change AND t.state = 'skipped')
 ORDER BY e.erasure_id

@@ -67,6 +67,10 @@ void change_expired(json_t *receipt, struct date today);
 json_t *change_counts(const json_t *sets);
 /* change_digest: the SHA-256 of a JSON value in its canonical form, in hex. */
 const char *change_digest(const json_t *v, struct arena *a);
+/* change_wanted_in: as change_wanted, of a row. */
+json_t *change_wanted_in(
+    const struct dossier *d, const struct preview *p, struct arena *a, struct err *err);
+const char *change_wanted_place(const struct request *r, const char *system, struct arena *a);
 /* change_seal: any JSON value as it is stored under that name; change_open: the way back, new. */
 const char *change_seal(
     const struct dossier *d, const char *place, const json_t *v, struct arena *a);
@@ -188,7 +192,8 @@ bool change_asks_any(const struct change_state *s);
  */
 void change_read_people(struct change_state *s);
 const char *const *change_missing(const struct dossier *d, const struct system *s);
-const char *change_people_connector(const struct dossier *d, const char *system);
+const char *change_people_connector(
+    const struct dossier *d, const char *system, enum action action);
 /* change_sets: what was found, as it counts for what it was asked for (known.c); new. */
 json_t *change_sets(const struct change_state *s, const struct change_found *f);
 /* change_blocked: DENIED with the first of what blocks it, in words; true: nothing does. */
@@ -204,6 +209,9 @@ bool change_blocked(const struct change_state *s, struct err *err) MUSTCHECK;
  * change_does_anything: does any of these sets?
  */
 json_t *change_known(const struct change_found *now, const json_t *known);
+/* change_known_of: what ${action} was done to at that system, as change_add_known has it; new. */
+json_t *change_known_of(
+    const struct dossier *d, const char *system, enum action action, struct err *err);
 void change_add_known(json_t *known, const json_t *sets);
 bool change_is_idle(const struct change_found *f);
 bool change_does_anything(const json_t *sets);
@@ -222,6 +230,22 @@ bool change_begin_unattended(struct dossier *d, bool *ret_began, struct err *err
  */
 bool change_hold_looked(struct dossier *d, const char *system, int change, struct err *err)
     MUSTCHECK;
+/* ---- rounds (ask.c, begin.c) ---- */
+
+/* change_round_of: of ${l} that of a find at ${system}; NULL: nobody planned it. */
+const struct preview *change_round_of(const struct preview_list *l, const char *system, int change);
+/* change_find_action: what the find ${t} is for. */
+enum action change_find_action(const struct preview_list *l, const struct task *t);
+/* change_find_task: as such a task is made, but for needs and categories; false: people's. */
+bool change_find_task(
+    const struct dossier *d, const struct system *s, int change, struct task *ret);
+bool change_asked_event(struct dossier *d, const char *purpose, enum action action,
+    const struct task *tasks, size_t n, struct err *err) MUSTCHECK;
+/* change_begin_found: what was found for an action that begins at once begins now. */
+bool change_begin_found(struct dossier *d, const char *system, int change, struct err *err)
+    MUSTCHECK;
+/* change_event_kind: "erasure.done" of what destroys, else "change.done". */
+const char *change_event_kind(const char *action, const char *what, struct arena *a);
 /*
  * change_effects: what erasing there does besides, as the register says it in each language; NULL:
  * nothing. change_ends: the systems where something that still runs would end by it, while that

@@ -14,7 +14,7 @@
 #define LINKS_MAX 2000000
 #define PROBLEMS_MAX 10000
 
-static const char *const do_words[] = { "delete", "anonymise", "nothing", NULL };
+static const char *const do_words[] = { "delete", "anonymise", "nothing", "set", NULL };
 static const char *const problem_words[] = { "no-key", "no-privilege", "cascade", "refers",
 	"trigger", "view", "epoch", "too-much", "set", "another-database", "hold-unmatched", NULL };
 static const char *const stopped_words[] = { "new", "held", "changed", "schema", "epoch",
@@ -163,6 +163,7 @@ check_set(struct checking *c, const json_t *set, bool keys, struct err *err)
 	    !is_text(json_get(set, "table"), 200) || !is_count(json_get(set, "n")))
 		return no_part(c, "the verdict of a set", err);
 	if (!is_set(json_get(set, "set")) ||
+	    (json_get(set, "was") && !is_set(json_get(set, "was"))) ||
 	    !(json_is_null(kept) || !kept || are_texts(kept, COLUMNS_MAX)) ||
 	    !is_text_or_null(json_get(set, "blocked_until"), 10))
 		return no_part(c, "what stays of a set", err);

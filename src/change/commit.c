@@ -22,7 +22,8 @@ change_stands(struct installation *in, const struct actor *who, const struct tas
 	size_t i;
 	const json_t *c;
 	*ret_why = NULL;
-	if (strcmp(e->purpose, ERASURE_REQUEST) != 0)
+	/* what can be taken back stands as it was decided, also once it was answered */
+	if (strcmp(e->purpose, ERASURE_REQUEST) != 0 || !change_rule_named(e->action)->destroys)
 		return true;
 	if (!request_by_ids(in->db, t->org_id, &t->request_id, 1, a, &l, err))
 		return false;
@@ -43,12 +44,12 @@ change_stands(struct installation *in, const struct actor *who, const struct tas
 
 static bool
 tell(struct installation *in, const struct actor *who, const struct task *t,
-    const struct erasure *e, const char *why, struct err *err)
+    const struct erasure *e, const char *why, struct arena *a, struct err *err)
 {
 	return installation_event(in, who, t->org_id, t->request_id,
-	    why ? "erasure.not-committing" : "erasure.committing",
-	    json_pack("{s:s, s:i, s:I, s:s*}", "system", t->system, "change", t->change, "number",
-		(json_int_t)e->id, "why", why),
+	    change_event_kind(e->action, why ? "not-committing" : "committing", a),
+	    json_pack("{s:s, s:s, s:i, s:I, s:s*}", "system", t->system, "action", e->action,
+		"change", t->change, "number", (json_int_t)e->id, "why", why),
 	    err);
 }
 
@@ -72,7 +73,7 @@ decide(struct installation *in, const struct actor *who, const struct task *t, c
 		return false;
 	if (*ret_go && !change_ledger_begin(in, t, &e, a, err))
 		return false;
-	return tell(in, who, t, &e, *ret_go ? NULL : why ? why : "over", err);
+	return tell(in, who, t, &e, *ret_go ? NULL : why ? why : "over", a, err);
 }
 
 bool

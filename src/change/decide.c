@@ -13,7 +13,7 @@ change_again(
 {
 	int64_t n = 0;
 	struct dossier *d = dossier_begin(in, who, reference, ACT_DECIDE, err);
-	bool ok = d && change_ask(d, PREVIEW_PREVIEW, NULL, &n, err);
+	bool ok = d && change_ask(d, PREVIEW_PREVIEW, ACTION_ERASE, NULL, &n, err);
 	if (ok && n == 0)
 		ok = err_set(err, ERR_DENIED,
 		    "%s: no system of it is changed by a program: there is nothing to preview",
@@ -118,7 +118,7 @@ weigh_again(const struct change_state *s, struct err *err)
 		const struct change_system *x = &s->systems[i];
 		stale = stale || (x->newest && !x->started && !change_weighed(x->newest, now));
 	}
-	return !stale || change_ask(s->d, PREVIEW_PREVIEW, NULL, &n, err);
+	return !stale || change_ask(s->d, PREVIEW_PREVIEW, ACTION_ERASE, NULL, &n, err);
 }
 
 static bool

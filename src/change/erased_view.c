@@ -14,7 +14,8 @@ counts_of(const struct erasure *e, struct arena *a)
 	size_t i;
 	const json_t *set;
 	json_array_foreach(json_get(receipt, "sets"), i, set) {
-		const struct outcome o = erased_outcome(set, a);
+		const struct outcome o =
+		    erased_outcome(set, change_rule_named(e->action)->action, a);
 		const char *what = outcome_name(o.code);
 		if (o.count > 0)
 			json_object_set_new(

@@ -113,7 +113,7 @@ change_next(const struct dossier *d)
 	int most = -1;
 	for (size_t i = 0; i < d->tasks.n; i++) {
 		const struct task *t = &d->tasks.items[i];
-		bool ours = t->action == ACTION_FIND || t->action == ACTION_ERASE;
+		bool ours = t->action == ACTION_FIND || change_rule(t->action);
 		most = ours && t->change > most ? t->change : most;
 	}
 	return most + 1;
@@ -164,7 +164,7 @@ change_counts(const json_t *sets)
 	return list;
 }
 
-/* How many records are there again of what was erased. */
+/* How many records are there again of what was erased, or are not as they were made. */
 int64_t
 change_reappeared(const json_t *sets)
 {
@@ -172,7 +172,8 @@ change_reappeared(const json_t *sets)
 	size_t i;
 	const json_t *set;
 	json_array_foreach((json_t *)(uintptr_t)sets, i, set)
-		if (strcmp(json_str_or(set, "verdict", ""), "erase") == 0)
+		if (strcmp(json_str_or(set, "verdict", ""), "erase") == 0 ||
+		    strcmp(json_str_or(set, "verdict", ""), "set") == 0)
 			n += json_int_or(set, "n", 0);
 	return n;
 }

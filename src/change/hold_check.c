@@ -76,7 +76,7 @@ ask_one(struct installation *in, const struct actor *who, const struct hold *lis
 	}
 	if (ok) {
 		systems[nsystems] = NULL;
-		ok = change_ask(d, PREVIEW_LATER, systems, &asked, err);
+		ok = change_ask(d, PREVIEW_LATER, ACTION_ERASE, systems, &asked, err);
 		if (asked == 0)
 			event_none(in->db);
 	}

@@ -22,7 +22,7 @@ ask_again(struct dossier *d, const struct hold *h, struct err *err)
 	const char *purpose = right_is_open(right_asked(d, right_name(RIGHT_ERASURE)))
 	    ? PREVIEW_PREVIEW
 	    : PREVIEW_HOLD_ENDED;
-	return change_ask(d, purpose, h->system ? systems : NULL, &n, err);
+	return change_ask(d, purpose, ACTION_ERASE, h->system ? systems : NULL, &n, err);
 }
 
 static bool

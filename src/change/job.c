@@ -1,6 +1,6 @@
 /*
- * What a task that finds or erases is given besides: which day it is, the law, what is held, by
- * which links and keys what is gone was known, and of an erasure what was approved.
+ * What a task that finds or changes is given besides: for which action, which day it is, the law,
+ * what is held, by which links and keys what is gone was known, and of a change what was approved.
  */
 #include "dossier/installation.h"
 #include "dossier/retention.h"
@@ -23,13 +23,18 @@ law_text(struct installation *in, struct err *err)
  * who looks later looks by these, and opens no question anew.
  */
 static bool
-is_preview(const struct change_found_list *l, const struct task *t)
+is_preview(const struct preview *round, enum action action)
 {
-	for (size_t i = 0; i < l->n; i++)
-		if (l->items[i].row.change == t->change &&
-		    strcmp(l->items[i].row.system, t->system) == 0)
-			return strcmp(l->items[i].row.purpose, PREVIEW_PREVIEW) == 0;
-	return true;
+	return action == ACTION_ERASE && (!round || strcmp(round->purpose, PREVIEW_PREVIEW) == 0);
+}
+
+/* Of a change it stands with what was approved. */
+static json_t *
+wanted_of(const struct dossier *d, const struct preview *round, struct arena *a, struct err *err)
+{
+	auto_drop(json) json_t *all = change_wanted_in(d, round, a, err);
+	json_t *values = json_object_get(all, "values");
+	return !all ? NULL : values ? json_incref(values) : json_null();
 }
 
 /* As it is decided now: a dossier of the worker has no facts. */
@@ -52,25 +57,30 @@ base(struct installation *in, const struct dossier *d, const struct task *t, str
 {
 	struct erasure_list ledger;
 	struct date today;
-	struct change_found_list found = { 0 };
+	struct preview_list rounds;
 	auto_drop(change_frozen) struct change_frozen known = { 0 };
 	auto_drop(json) json_t *law = law_text(in, err), *holds = NULL;
 	auto_drop(json) json_t *grounds = grounds_now(in, d, err);
 	if (!law || !grounds || !org_today(&d->org, &today, err) ||
 	    !change_frozen(in, d, t, a, &known, err) ||
 	    !erasure_list(in->db, t->org_id, t->request_id, a, &ledger, err) ||
-	    !change_found_in(in, d, a, &found, err))
+	    !preview_list(in->db, t->org_id, t->request_id, a, &rounds, err))
 		return NULL;
-	bool finds = t->action == ACTION_FIND, yields = finds && is_preview(&found, t);
-	holds = change_holds(in, d, t->system, err);
-	json_t *v = holds
-	    ? json_pack("{s:o, s:s, s:O, s:O, s:b, s:O, s:O, s:O, s:O}", "today", date_json(today),
-		  "zone", d->org.zone, "law", law, "categories", t->categories, "yields", yields,
-		  "holds", holds, "links", known.links, "keys", known.keys, "grounds", grounds)
-	    : NULL;
+	const struct preview *round = change_round_of(&rounds, t->system, t->change);
+	bool finds = t->action == ACTION_FIND;
+	enum action action = finds ? change_find_action(&rounds, t) : t->action;
+	bool yields = finds && is_preview(round, action);
+	/* what is kept is kept from being erased: it may be restricted and corrected */
+	holds = action == ACTION_ERASE ? change_holds(in, d, t->system, err) : json_array();
+	auto_drop(json) json_t *wanted = wanted_of(d, round, a, err);
+	if (!holds || !wanted)
+		return NULL;
+	json_t *v = json_pack("{s:s, s:O, s:o, s:s, s:O, s:O, s:b, s:O, s:O, s:O, s:O}", "action",
+	    action_name(action), "wanted", wanted, "today", date_json(today), "zone", d->org.zone,
+	    "law", law, "categories", t->categories, "yields", yields, "holds", holds, "links",
+	    known.links, "keys", known.keys, "grounds", grounds);
 	if (v && finds)
 		json_object_set_new(v, "receipts", change_unclean(&ledger, t->system));
-	change_found_drop(&found);
 	return v;
 }
 
@@ -108,9 +118,9 @@ add_approved(struct installation *in, const struct dossier *d, const struct task
 		return false;
 	if (!there)
 		return err_set(err, ERR_INPUT,
-		    "nothing is approved to be erased at %s in this round", t->system);
+		    "nothing is approved to be changed at %s in this round", t->system);
 	if (strcmp(e.state, ERASURE_DONE) == 0 || strcmp(e.state, ERASURE_STOPPED) == 0)
-		return err_set(err, ERR_INPUT, "what is erased at %s ended already", t->system);
+		return err_set(err, ERR_INPUT, "what is changed at %s ended already", t->system);
 	if (!e.xid && !check_stands(in, t, &e, err))
 		return false;
 	auto_drop(json) json_t *approved =
@@ -142,14 +152,14 @@ change_job(struct installation *in, const struct dossier *d, const struct task *
     struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	bool erases = t->action == ACTION_ERASE;
+	bool changes = change_rule(t->action) != NULL;
 	int64_t holds = 0;
-	if (!erases && t->action != ACTION_FIND)
+	if (!changes && t->action != ACTION_FIND)
 		return true;
-	if (erases && !org_holds(in->db, t->org_id, &holds, err))
+	if (changes && !org_holds(in->db, t->org_id, &holds, err))
 		return false;
 	auto_drop(json) json_t *change = base(in, d, t, a, err);
-	if (!change || (erases && !add_approved(in, d, t, holds, change, a, err)))
+	if (!change || (changes && !add_approved(in, d, t, holds, change, a, err)))
 		return false;
 	json_object_set(job, "change", change);
 	return true;

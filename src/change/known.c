@@ -1,7 +1,9 @@
 /*
  * The day after a hold: what was known of the person when the rest was erased, and no more. Who
- * came back since as a customer is another matter, and their new records are no part of it.
+ * came back since as a customer is another matter, and their new records are no part of it. And of
+ * what is lifted that which was restricted.
  */
+#include "dossier/verdict.h"
 #include "change_private.h"
 
 /* What is written over a row, as text. */
@@ -16,7 +18,7 @@ written(const json_t *set)
 static void
 add_keys(json_t *of, const json_t *set)
 {
-	bool writes = strcmp(json_str_or(set, "do", ""), "anonymise") == 0;
+	bool writes = verdict_writes(json_str_or(set, "do", ""));
 	auto_drop(str) char *what = written(set);
 	size_t i;
 	const json_t *key;
@@ -50,7 +52,7 @@ static struct split
 split_keys(const json_t *set, const json_t *known)
 {
 	struct split s = { json_array(), json_array() };
-	bool writes = strcmp(json_str_or(set, "do", ""), "anonymise") == 0;
+	bool writes = verdict_writes(json_str_or(set, "do", ""));
 	auto_drop(str) char *what = written(set);
 	size_t i;
 	json_t *key;
@@ -93,6 +95,25 @@ change_known(const struct change_found *now, const json_t *known)
 		add_part(out, set, s.before, "nothing");
 	}
 	return out;
+}
+
+json_t *
+change_known_of(const struct dossier *d, const char *system, enum action action, struct err *err)
+{
+	const char *place = change_ledger_place(&d->request, system, d->a);
+	struct erasure_list l;
+	json_t *known = json_object();
+	bool ok = erasure_list(d->in->db, d->request.org_id, d->request.id, d->a, &l, err);
+	for (size_t i = 0; ok && i < l.n; i++) {
+		const struct erasure *e = &l.items[i];
+		if (strcmp(e->system, system) != 0 || strcmp(e->state, ERASURE_DONE) != 0 ||
+		    strcmp(e->action, action_name(action)) != 0)
+			continue;
+		auto_drop(json) json_t *v = change_open(d, place, e->sealed, d->a, err);
+		change_add_known(known, json_get(v, "sets"));
+		ok = v != NULL;
+	}
+	return ok ? known : (json_decref(known), NULL);
 }
 
 bool

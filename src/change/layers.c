@@ -153,7 +153,7 @@ change_look(
 	}
 	if (ok) {
 		systems[nsystems] = NULL;
-		ok = change_ask(d, PREVIEW_LATER, systems, &n, err);
+		ok = change_ask(d, PREVIEW_LATER, ACTION_ERASE, systems, &n, err);
 	}
 	if (ok && n == 0)
 		ok = err_set(err, ERR_DENIED,

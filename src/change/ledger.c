@@ -18,6 +18,7 @@ found_of(struct installation *in, const struct erasure *e, int64_t org_id, struc
 		return false;
 	for (size_t i = 0; i < rows.n; i++)
 		if (strcmp(rows.items[i].system, e->system) == 0 && rows.items[i].sealed &&
+		    strcmp(rows.items[i].action, e->action) == 0 &&
 		    rows.items[i].change <= e->change)
 			*ret = rows.items[i].sealed;
 	return true;
@@ -63,16 +64,17 @@ change_ledger_entry(struct installation *in, int64_t org_id, const struct erasur
 		return NULL;
 	}
 	auto_drop(json) json_t *ids = known_by(in, org_id, e->request_id, a, err);
-	return ids ? json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:o, s:s, s:s, "
-			       "s:{s:s?, s:s?, s:s}, s:O}",
-			 "kind", LEDGER_ERASURE, "reference", r.items[0].reference, "system",
-			 e->system, "change", e->change, "purpose", e->purpose, "at",
-			 instant_format(e->ended_at ? e->ended_at : clock_now(), at), "approved",
-			 e->sealed, "found", found, "received", date_json(r.items[0].received),
-			 "language", r.items[0].language, "channel", r.items[0].channel, "keys",
-			 "content", keys.content, "content_public", keys.content_public, "ledger",
-			 keys.ledger, "identifiers", ids)
-		   : NULL;
+	return ids
+	    ? json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s?, s:o, s:s, s:s, "
+			"s:{s:s?, s:s?, s:s}, s:O}",
+		  "kind", LEDGER_ERASURE, "action", e->action, "reference", r.items[0].reference,
+		  "system", e->system, "change", e->change, "purpose", e->purpose, "at",
+		  instant_format(e->ended_at ? e->ended_at : clock_now(), at), "approved",
+		  e->sealed, "found", found, "received", date_json(r.items[0].received), "language",
+		  r.items[0].language, "channel", r.items[0].channel, "keys", "content",
+		  keys.content, "content_public", keys.content_public, "ledger", keys.ledger,
+		  "identifiers", ids)
+	    : NULL;
 }
 
 bool

@@ -70,11 +70,11 @@ change_asks_any(const struct change_state *s)
 }
 
 const char *
-change_people_connector(const struct dossier *d, const char *system)
+change_people_connector(const struct dossier *d, const char *system, enum action action)
 {
-	struct task t = { .connector = search_connector(
-			      d->in, &d->org, d->reg, system, ACTION_ERASE, d->a) };
-	return search_asks_people(&t) ? t.connector : "manual";
+	struct task t = { .connector =
+			      search_connector(d->in, &d->org, d->reg, system, action, d->a) };
+	return search_asks_people(&t) && search_instructs(action) ? t.connector : "manual";
 }
 
 /* What that system has of this person's: decided to go, or not decided yet. */
@@ -82,7 +82,7 @@ static struct change_people
 people_of(const struct change_state *s, const struct system *x)
 {
 	struct change_people p = { .system = x->id,
-		.connector = change_people_connector(s->d, x->id),
+		.connector = change_people_connector(s->d, x->id, ACTION_ERASE),
 		.categories = json_array(),
 		.open = json_array(),
 		.missing = change_missing(s->d, x) };

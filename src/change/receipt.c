@@ -33,7 +33,7 @@ is_equal(const json_t *x, const json_t *y, const char *name)
 static int
 likeness(const json_t *said, const json_t *approved)
 {
-	static const char *const must[] = { "table", "do", "set", "kept" };
+	static const char *const must[] = { "table", "do", "set", "was", "kept" };
 	static const char *const may[] = { "collection", "verdict", "why" };
 	int n = 1;
 	for (size_t i = 0; i < array_len(must); i++)
@@ -58,6 +58,22 @@ approved_as(const json_t *said, const json_t *approved)
 	return best;
 }
 
+/* Of a person's own values nothing stands in clear, for good: which columns, and no more. */
+static void
+hide_values(json_t *set)
+{
+	json_t *columns, *value;
+	const char *column;
+	if (!json_get(set, "was"))
+		return;
+	columns = json_array();
+	json_object_foreach(json_get(set, "set"), column, value)
+		json_array_append_new(columns, json_string(column));
+	(void)json_object_del(set, "was");
+	(void)json_object_del(set, "set");
+	json_object_set_new(set, "columns", columns);
+}
+
 /* Each with how many of it are left to be told: rows that were approved are told once. */
 static json_t *
 sets_of(const json_t *approved, const json_t *said, int64_t *ret_all)
@@ -77,6 +93,7 @@ sets_of(const json_t *approved, const json_t *said, int64_t *ret_all)
 		int64_t n = at_most(set, "n", room);
 		json_t *told = json_copy(json_array_get(approved, at));
 		(void)json_object_del(told, "keys");
+		hide_values(told);
 		json_object_set_new(told, "n", json_integer(n));
 		json_array_set_new(left, at, json_integer(room - n));
 		json_array_append_new(list, told);

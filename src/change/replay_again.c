@@ -150,10 +150,10 @@ add_sets(json_t *found, json_t *categories, const json_t *approved, json_t *seen
 	json_array_foreach(json_get(approved, "categories"), i, c)
 		if (!json_has(categories, json_string_value(c)))
 			json_array_append(categories, c);
-	if (!json_get(found, "fingerprint"))
-		json_object_set(found, "fingerprint", json_get(approved, "fingerprint"));
-	if (!json_get(found, "grounds"))
-		json_object_set(found, "grounds", json_get(approved, "grounds"));
+	static const char *const members[] = { "fingerprint", "grounds", "right", "wanted" };
+	for (i = 0; i < array_len(members); i++)
+		if (!json_get(found, members[i]))
+			json_object_set(found, members[i], json_get(approved, members[i]));
 }
 
 /*
@@ -168,7 +168,7 @@ keep_links(struct dossier *d, const struct replay_item *x, int change, struct er
 		return true;
 	auto_drop(json) json_t *text = json_string(sealed);
 	const struct preview p = { .system = x->system,
-		.action = action_name(ACTION_ERASE),
+		.action = action_name(x->action),
 		.change = change,
 		.purpose = PREVIEW_REPLAY,
 		.digest = change_digest(text, d->a),
@@ -178,10 +178,10 @@ keep_links(struct dossier *d, const struct replay_item *x, int change, struct er
 	return preview_put(d->in->db, &d->request, &p, err);
 }
 
-/* All that was erased at one system, the latest first. */
+/* All of one action that was done at one system, the latest first. */
 static bool
 target_of(struct dossier *d, struct replay_item *const *items, size_t n, const char *system,
-    int change, json_t *kept, struct change_target *ret, struct err *err)
+    enum action action, int change, json_t *kept, struct change_target *ret, struct err *err)
 {
 	json_t *found = json_pack("{s:n, s:[]}", "epoch", "sets"), *categories = json_array();
 	auto_drop(json) json_t *seen = json_object();
@@ -190,7 +190,7 @@ target_of(struct dossier *d, struct replay_item *const *items, size_t n, const c
 	*ret = (struct change_target){ system, change, categories, NULL };
 	for (size_t i = n; i-- > 0;) {
 		const struct replay_item *x = items[i];
-		if (strcmp(x->system, system) != 0)
+		if (strcmp(x->system, system) != 0 || x->action != action)
 			continue;
 		if (x->asked) {
 			ret->categories = x->asked;
@@ -209,25 +209,47 @@ target_of(struct dossier *d, struct replay_item *const *items, size_t n, const c
 }
 
 static bool
-begin(struct dossier *d, struct replay_item *const *items, size_t n, struct err *err)
+has(const struct change_round *r, const char *system)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (strcmp(r->targets[i].system, system) == 0)
+			return true;
+	return false;
+}
+
+/* ${action} of them; *change: of its round. */
+static bool
+begin_action(struct dossier *d, struct replay_item *const *items, size_t n, enum action action,
+    int *change, struct err *err)
 {
 	struct change_target *t = arena_alloc(d->a, (n + 1) * sizeof(*t));
-	const int change = change_next(d);
 	auto_drop(json) json_t *kept = json_array();
 	struct change_round round = {
-		.action = ACTION_ERASE, .purpose = ERASURE_REPLAY, .only = true, .targets = t
+		.action = action, .purpose = ERASURE_REPLAY, .only = true, .targets = t
 	};
 	for (size_t i = 0; i < n; i++) {
-		size_t k = 0;
-		while (k < round.n && strcmp(t[k].system, items[i]->system) != 0)
-			k++;
-		if (k < round.n)
+		if (items[i]->action != action || has(&round, items[i]->system))
 			continue;
-		if (!target_of(d, items, n, items[i]->system, change, kept, &t[round.n], err))
+		if (!target_of(
+			d, items, n, items[i]->system, action, *change, kept, &t[round.n], err))
 			return false;
 		round.n++;
 	}
+	if (round.n == 0)
+		return true;
+	(*change)++;
 	return change_start(d, &round, err);
+}
+
+/* What is corrected or restricted and erased later is gone in the end: that goes last. */
+static bool
+begin(struct dossier *d, struct replay_item *const *items, size_t n, struct err *err)
+{
+	int change = change_next(d);
+	for (unsigned a = 0; a < ACTION__MAX; a++)
+		if (a != ACTION_ERASE && !begin_action(d, items, n, (enum action)a, &change, err))
+			return false;
+	return begin_action(d, items, n, ACTION_ERASE, &change, err);
 }
 
 bool

@@ -23,6 +23,7 @@ item_of(struct replay_list *l, const struct org *org, const char *reference, con
 	*i = (struct replay_item){ .org = org,
 		.reference = arena_strdup(l->a, reference),
 		.system = arena_strdup(l->a, system),
+		.action = ACTION_ERASE,
 		.change = change };
 	return i;
 }
@@ -41,8 +42,10 @@ add_rows(struct installation *in, struct replay_list *l, const struct org *org, 
 		struct replay_item *x = item_of(l, org, e->reference, e->system, e->change);
 		x->row = e;
 		x->purpose = e->purpose;
+		x->action = change_rule_named(e->action)->action;
 		x->at = e->ended_at;
-		x->stopped = strcmp(e->state, ERASURE_DONE) != 0 || e->ended_at < since;
+		x->is_stopped = strcmp(e->state, ERASURE_DONE) != 0;
+		x->stopped = x->is_stopped || e->ended_at < since;
 	}
 	return true;
 }
@@ -69,11 +72,14 @@ take_line(void *arg, const json_t *entry, struct err *err)
 	if (x->row)
 		return true;
 	if (strcmp(json_str_or(entry, "kind", ""), LEDGER_END) == 0) {
-		x->stopped = strcmp(json_str_or(entry, "state", ""), ERASURE_STOPPED) == 0;
+		x->is_stopped = strcmp(json_str_or(entry, "state", ""), ERASURE_STOPPED) == 0;
+		x->stopped = x->is_stopped;
 		return true;
 	}
 	x->entry = (json_t *)(uintptr_t)entry;
 	json_array_append(r->l->kept, x->entry);
+	const struct change_rule *rule = change_rule_named(json_str(entry, "action"));
+	x->action = rule ? rule->action : ACTION_ERASE;
 	x->purpose = ERASURE_REQUEST;
 	x->stopped = false;
 	(void)!instant_parse(json_str_or(entry, "at", ""), &x->at, &ignored);
@@ -120,7 +126,7 @@ was_repeated(
 		const struct replay_item *r = &l->items[i];
 		if (r->row && r->org == x->org && strcmp(r->row->purpose, ERASURE_REPLAY) == 0 &&
 		    strcmp(r->row->state, ERASURE_STOPPED) != 0 && r->row->planned_at >= x->at &&
-		    r != x && strcmp(r->reference, x->reference) == 0 &&
+		    r->action == x->action && r != x && strcmp(r->reference, x->reference) == 0 &&
 		    strcmp(r->system, x->system) == 0)
 			return true;
 	}
@@ -141,6 +147,27 @@ mark_repeated(
 			continue;
 		bool is_replay = x->row && strcmp(x->row->purpose, ERASURE_REPLAY) == 0;
 		x->repeated = !again && (is_replay || was_repeated(l, x, said));
+	}
+}
+
+/* What was taken back since is not done again, and what takes it back neither: art. 18(3). */
+static void
+drop_undone(struct replay_list *l, const struct org *org)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		struct replay_item *x = &l->items[i];
+		const struct change_rule *rule = change_rule(x->action);
+		if (x->org != org)
+			continue;
+		x->undone = !rule->replayed;
+		for (size_t k = 0; k < l->n && rule->undone_by != x->action; k++) {
+			const struct replay_item *y = &l->items[k];
+			bool was_done = (y->row || y->entry) && !y->is_stopped;
+			x->undone = x->undone ||
+			    (was_done && y->org == org && y->action == rule->undone_by &&
+				y->change > x->change && strcmp(y->reference, x->reference) == 0 &&
+				strcmp(y->system, x->system) == 0);
+		}
 	}
 }
 
@@ -167,6 +194,7 @@ collect_org(struct installation *in, const struct replaying *x, struct replay_li
 	    !replayed_list(in->db, org->id, l->a, &said, err))
 		return false;
 	mark_repeated(l, org, &said, x->again);
+	drop_undone(l, org);
 	return true;
 }
 
@@ -178,7 +206,8 @@ keep_wanted(const struct replaying *x, struct replay_list *l)
 	for (size_t i = 0; i < l->n; i++) {
 		const struct replay_item *it = &l->items[i];
 		bool done = it->row || it->entry || it->asked;
-		if (done && !it->stopped && (!x->system || strcmp(x->system, it->system) == 0))
+		if (done && !it->stopped && !it->undone &&
+		    (!x->system || strcmp(x->system, it->system) == 0))
 			l->items[n++] = *it;
 	}
 	l->n = n;

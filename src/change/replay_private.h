@@ -8,16 +8,18 @@
 #include "dossier/restored.h"
 #include "change_private.h"
 
-/* One erasure that was done, or asked of people. */
+/* One change that was done, or an erasure asked of people. */
 struct replay_item {
 	const struct org *org;
 	const char *reference, *system, *purpose;
+	enum action action;
 	int change;
 	usec_t at;
 	const struct erasure *row; /* of the ledger; NULL */
 	json_t *entry;             /* of the ledger file, where the ledger lacks it; NULL */
 	const json_t *asked;       /* categories that people were asked for; NULL */
-	bool stopped, repeated;
+	bool stopped, repeated;    /* stopped: or of before that day */
+	bool is_stopped, undone;
 };
 struct replay_list {
 	struct arena *a;

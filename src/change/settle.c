@@ -5,30 +5,84 @@
 #include "dossier/decide.h"
 #include "change_private.h"
 
-static const char right[] = "erasure";
+/* What is settled: an action, for a right. */
+struct settling {
+	struct dossier *d;
+	const struct change_rule *rule;
+	const char *right;
+	struct erasure_list ledger;
+	struct preview_list rounds;
+	json_t *purposes; /* that stop, of those rounds: ids */
+};
+
+/* Is ${t} of it? A round that was asked for says for which right, and which purposes stop. */
+static bool
+is_of(struct settling *x, const struct task *t, bool *ret, struct err *err)
+{
+	*ret = t->action == x->rule->action;
+	if (!*ret || x->rule->destroys)
+		return true;
+	const struct preview *round = change_round_of(&x->rounds, t->system, t->change);
+	auto_drop(json) json_t *wanted = change_wanted_in(x->d, round, x->d->a, err);
+	if (!wanted)
+		return false;
+	*ret = strcmp(json_str_or(wanted, "right", ""), x->right) == 0;
+	if (*ret && json_is_array(json_get(wanted, "values"))) {
+		size_t i;
+		json_t *id;
+		json_array_foreach(json_get(wanted, "values"), i, id)
+			if (!json_has(x->purposes, json_string_value(id)))
+				json_array_append(x->purposes, id);
+	}
+	return true;
+}
+
+static bool
+is_stopped(const struct settling *x, const struct task *t)
+{
+	const struct erasure *last = NULL;
+	for (size_t k = 0; k < x->ledger.n; k++)
+		if (strcmp(x->ledger.items[k].system, t->system) == 0 &&
+		    strcmp(x->ledger.items[k].action, action_name(t->action)) == 0)
+			last = &x->ledger.items[k];
+	return last && strcmp(last->state, ERASURE_DONE) != 0;
+}
+
+/* A program is asked still what there is of it, so that more is to come. */
+static bool
+is_looking(const struct settling *x, const struct task *t, const char *category)
+{
+	return t->action == ACTION_FIND && json_has(t->categories, category) &&
+	    !x->rule->destroys && change_find_action(&x->rounds, t) == x->rule->action &&
+	    strcmp(t->state, "done") != 0 && strcmp(t->state, "skipped") != 0 &&
+	    strcmp(t->state, "waiting") != 0;
+}
 
 /* Is each task done that names the category, and the last of each system no stopped one? */
 static bool
-is_carried_out(
-    const struct dossier *d, const struct erasure_list *ledger, const char *category, bool *ret_any)
+is_carried_out(struct settling *x, const char *category, bool *ret, bool *ret_any, struct err *err)
 {
 	*ret_any = false;
-	for (size_t i = 0; i < d->tasks.n; i++) {
-		const struct task *t = &d->tasks.items[i];
-		if (t->action != ACTION_ERASE || !json_has(t->categories, category))
+	*ret = true;
+	for (size_t i = 0; i < x->d->tasks.n; i++) {
+		const struct task *t = &x->d->tasks.items[i];
+		bool ours;
+		if (is_looking(x, t, category))
+			*ret = false;
+		if (!json_has(t->categories, category))
+			continue;
+		if (!is_of(x, t, &ours, err))
+			return false;
+		if (!ours)
 			continue;
 		*ret_any = true;
-		/* one that waits has nothing to erase by, and says so */
-		if (strcmp(t->state, "done") != 0 && strcmp(t->state, "waiting") != 0)
-			return false;
-		const struct erasure *last = NULL;
-		for (size_t k = 0; k < ledger->n; k++)
-			if (strcmp(ledger->items[k].system, t->system) == 0)
-				last = &ledger->items[k];
-		if (last && strcmp(last->state, ERASURE_DONE) != 0)
-			return false;
+		/* one that waits has nothing to change by, and says so */
+		if ((strcmp(t->state, "done") != 0 && strcmp(t->state, "waiting") != 0) ||
+		    is_stopped(x, t))
+			*ret = false;
 	}
-	return *ret_any;
+	*ret = *ret && *ret_any;
+	return true;
 }
 
 /* Was there anything of it: was nothing at all found, and nobody asked, there was nothing to do. */
@@ -45,89 +99,137 @@ was_anything(const struct dossier *d, const char *category)
 }
 
 static const char *
-numbers(const struct dossier *d, const struct erasure_list *ledger)
+numbers(const struct settling *x)
 {
+	struct arena *a = x->d->a;
 	const char *list = NULL;
-	for (size_t i = 0; i < ledger->n; i++)
-		if (strcmp(ledger->items[i].state, ERASURE_DONE) == 0)
-			list = list
-			    ? arena_printf(d->a, "%s, %lld", list, (long long)ledger->items[i].id)
-			    : arena_printf(d->a, "%lld", (long long)ledger->items[i].id);
+	for (size_t i = 0; i < x->ledger.n; i++) {
+		const struct erasure *e = &x->ledger.items[i];
+		if (strcmp(e->state, ERASURE_DONE) == 0 &&
+		    strcmp(e->action, action_name(x->rule->action)) == 0)
+			list = list ? arena_printf(a, "%s, %lld", list, (long long)e->id)
+				    : arena_printf(a, "%lld", (long long)e->id);
+	}
 	return list;
 }
 
+static const char *const *
+texts_of(const json_t *list, struct arena *a)
+{
+	const char **texts = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*texts));
+	size_t i;
+	json_t *v;
+	json_array_foreach((json_t *)(uintptr_t)list, i, v)
+		texts[i] = json_string_value(v);
+	return texts;
+}
+
 static bool
-carry_out(struct dossier *d, const char *const *ids, size_t n, bool nothing, const char *receipts,
-    struct err *err)
+carry_out(struct settling *x, const char *const *ids, size_t n, bool nothing, struct err *err)
 {
 	struct err refused = { 0 };
-	const struct decide_done x = {
-		.right = right,
+	struct dossier *d = x->d;
+	const char *receipts = numbers(x);
+	const struct decide_done done = {
+		.right = x->right,
 		.categories = ids,
 		.ncategories = n,
+		.purposes = texts_of(x->purposes, d->a),
+		.npurposes = json_array_size(x->purposes),
 		.done = !nothing,
 		.nothing = nothing,
 		.proof = receipts ? arena_printf(d->a, "receipts of the program: %s", receipts)
 				  : "said of each system that was asked",
 		.by = d->who->name,
 	};
-	if (n == 0 || decide_done(d, &x, &refused))
+	if (n == 0 || decide_done(d, &done, &refused))
 		return true;
 	/* an officer decides then; what was done stands in the ledger */
 	return refused.kind == ERR_DENIED || refused.kind == ERR_CONFLICT ||
 	    err_set(err, refused.kind, "%s", refused.text);
 }
 
+/* Is all of it decided already? Of what is by purpose that is each of these. */
 static bool
-settle(struct dossier *d, const struct erasure_list *ledger, struct err *err)
+is_decided(const struct settling *x, const char *category)
 {
-	const char *const *ids = right_categories(d, right, d->a);
+	const struct right_part whole = { category, "" };
+	size_t n = json_array_size(x->purposes);
+	for (size_t i = 0; i < n; i++) {
+		const struct right_part part = { category,
+			json_string_value(json_array_get(x->purposes, i)) };
+		if (!decision_of(&x->d->decisions, x->right, part))
+			return false;
+	}
+	return n > 0 || decision_of(&x->d->decisions, x->right, whole);
+}
+
+static bool
+settle(struct settling *x, struct err *err)
+{
+	struct dossier *d = x->d;
+	const char *const *ids = right_categories(d, x->right, d->a);
 	size_t ndone = 0, nnone = 0, n = 0;
 	while (ids[n])
 		n++;
 	const char **done = arena_alloc(d->a, (n + 1) * sizeof(*done)),
 		   **none = arena_alloc(d->a, (n + 1) * sizeof(*none));
 	for (size_t i = 0; i < n; i++) {
-		const struct right_part whole = { ids[i], "" };
-		bool any;
-		if (decision_of(&d->decisions, right, whole) ||
-		    !is_carried_out(d, ledger, ids[i], &any))
+		bool out, any;
+		if (!is_carried_out(x, ids[i], &out, &any, err))
+			return false;
+		if (!out || is_decided(x, ids[i]))
 			continue;
 		if (was_anything(d, ids[i]))
 			done[ndone++] = ids[i];
 		else
 			none[nnone++] = ids[i];
 	}
-	const char *receipts = numbers(d, ledger);
-	return carry_out(d, done, ndone, false, receipts, err) &&
-	    carry_out(d, none, nnone, true, receipts, err);
+	return carry_out(x, done, ndone, false, err) && carry_out(x, none, nnone, true, err);
+}
+
+/* A lift is no part of what was asked: it ends what was granted. */
+static bool
+settle_right(struct settling *x, enum right right, struct err *err)
+{
+	const struct request_right *r = right_asked(x->d, right_name(right));
+	x->right = right_name(right);
+	for (unsigned a = 0; r && right_is_open(r) && a < ACTION__MAX; a++) {
+		x->rule = change_rule((enum action)a);
+		if (!x->rule || a == ACTION_LIFT || !(x->rule->rights & 1u << right))
+			continue;
+		auto_drop(json) json_t *purposes = x->purposes = json_array();
+		if (!settle(x, err))
+			return false;
+	}
+	return true;
 }
 
 /* What was read with the dossier is from before what just ended. */
 static bool
 read_again(struct dossier *d, struct err *err)
 {
-	struct task_list tasks;
-	struct outcome_list outcomes;
 	const struct request *q = &d->request;
+	struct task_list tasks;
 	if (!task_of_request(d->in->db, q->org_id, q->id, d->a, &tasks, err))
 		return false;
 	task_list_release(&d->tasks);
 	d->tasks = tasks;
-	if (!outcome_list(d->in->db, q->org_id, q->id, d->a, &outcomes, err))
-		return false;
-	d->outcomes = outcomes;
-	return true;
+	return outcome_list(d->in->db, q->org_id, q->id, d->a, &d->outcomes, err);
 }
 
 bool
 change_settle(struct dossier *d, struct err *err)
 {
-	const struct request_right *r = right_asked(d, right);
-	struct erasure_list ledger;
-	if (!r || !read_again(d, err) || !change_hold_said(d, err))
-		return !r;
-	return !right_is_open(r) ||
-	    (erasure_list(d->in->db, d->request.org_id, d->request.id, d->a, &ledger, err) &&
-		settle(d, &ledger, err));
+	struct settling x = { .d = d };
+	const struct request *q = &d->request;
+	bool erases = right_asked(d, right_name(RIGHT_ERASURE)) != NULL;
+	if (!read_again(d, err) || (erases && !change_hold_said(d, err)) ||
+	    !erasure_list(d->in->db, q->org_id, q->id, d->a, &x.ledger, err) ||
+	    !preview_list(d->in->db, q->org_id, q->id, d->a, &x.rounds, err))
+		return false;
+	for (unsigned r = 0; r < RIGHT__MAX; r++)
+		if (!settle_right(&x, (enum right)r, err))
+			return false;
+	return true;
 }

@@ -1,5 +1,5 @@
 /*
- * The one place that has anything destroyed: the ledger is written, and a task for each system, in
+ * The one place that has anything changed: the ledger is written, and a task for each system, in
  * one transaction. Nothing runs whose events are in no checkpoint (job.c).
  */
 #include "dossier/store/event.h"
@@ -10,10 +10,11 @@ static bool
 add_ledger(struct dossier *d, const struct change_round *what, const struct change_target *t,
     int64_t holds, struct err *err)
 {
-	auto_drop(json) json_t *approved = json_pack("{s:O, s:O?, s:O, s:O, s:b, s:O*}",
+	auto_drop(json) json_t *approved = json_pack("{s:O, s:O?, s:O, s:O, s:b, s:O*, s:O*, s:O*}",
 	    "fingerprint", json_get(t->found, "fingerprint"), "epoch", json_get(t->found, "epoch"),
 	    "sets", json_get(t->found, "sets"), "categories", t->categories, "only", what->only,
-	    "grounds", json_get(t->found, "grounds"));
+	    "grounds", json_get(t->found, "grounds"), "right", json_get(t->found, "right"),
+	    "wanted", json_get(t->found, "wanted"));
 	if (!approved)
 		return err_set(err, ERR_SYSTEM, "what was found at %s is not whole", t->system);
 	const struct erasure e = {
@@ -39,9 +40,10 @@ task_of(const struct dossier *d, enum action action, const struct change_target 
 		.system = t->system,
 		.action = action,
 		.change = t->change,
-		/* who finds people by what is not known of this one has nothing to erase by */
+		/* who finds people by what is not known of this one has nothing to change by */
 		.state = !t->found && change_missing(d, s) ? "waiting" : "ready",
-		.connector = t->found && s ? s->connector : change_people_connector(d, t->system),
+		.connector =
+		    t->found && s ? s->connector : change_people_connector(d, t->system, action),
 		.needs = s ? json_strings(s->needs, SIZE_MAX) : json_array(),
 		.categories = json_incref((json_t *)(uintptr_t)t->categories),
 		.due = d->request.due,
@@ -70,7 +72,15 @@ planned_event(const struct change_round *what)
 			"program", t->found != NULL, "sets",
 			change_counts(json_get(t->found, "sets"))));
 	}
-	return json_pack("{s:s, s:o}", "purpose", what->purpose, "systems", systems);
+	return json_pack("{s:s, s:s, s:o}", "purpose", what->purpose, "action",
+	    action_name(what->action), "systems", systems);
+}
+
+const char *
+change_event_kind(const char *action, const char *what, struct arena *a)
+{
+	const struct change_rule *rule = change_rule_named(action);
+	return arena_printf(a, "%s.%s", !rule || rule->destroys ? "erasure" : "change", what);
 }
 
 bool
@@ -81,5 +91,7 @@ change_start(struct dossier *d, const struct change_round *what, struct err *err
 	for (size_t i = 0; ok && i < what->n; i++)
 		ok = !what->targets[i].found || add_ledger(d, what, &what->targets[i], holds, err);
 	return ok && add_tasks(d, what, err) &&
-	    dossier_event(d, "erasure.planned", planned_event(what), err) && dossier_go_on(d, err);
+	    dossier_event(d, change_event_kind(action_name(what->action), "planned", d->a),
+		planned_event(what), err) &&
+	    dossier_go_on(d, err);
 }

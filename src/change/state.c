@@ -97,15 +97,29 @@ is_over(const struct task *t)
 	return strcmp(t->state, "done") == 0 || strcmp(t->state, "skipped") == 0;
 }
 
+/* Of another action nothing is here. */
+static bool
+is_for_erasure(const struct change_state *s, const char *system, int change)
+{
+	for (size_t i = 0; i < s->found.n; i++) {
+		const struct preview *p = &s->found.items[i].row;
+		if (p->change == change && strcmp(p->system, system) == 0)
+			return strcmp(p->action, action_name(ACTION_ERASE)) == 0;
+	}
+	return true;
+}
+
 /* Its newest find. */
 static const struct task *
-last_find(const struct dossier *d, const char *system)
+last_find(const struct change_state *s, const char *system)
 {
+	const struct dossier *d = s->d;
 	const struct task *last = NULL;
 	for (size_t i = 0; i < d->tasks.n; i++) {
 		const struct task *t = &d->tasks.items[i];
 		if (t->action == ACTION_FIND && !search_asks_people(t) &&
-		    strcmp(t->system, system) == 0 && (!last || t->change > last->change))
+		    strcmp(t->system, system) == 0 && is_for_erasure(s, system, t->change) &&
+		    (!last || t->change > last->change))
 			last = t;
 	}
 	return last;
@@ -128,6 +142,7 @@ newest(const struct change_state *s, const char *system)
 	for (size_t i = s->found.n; i > 0; i--) {
 		const struct change_found *f = &s->found.items[i - 1];
 		if (f->found && strcmp(f->row.system, system) == 0 &&
+		    is_for_erasure(s, system, f->row.change) &&
 		    strcmp(f->row.purpose, PREVIEW_LATER) != 0 && !change_is_idle(f))
 			return f;
 	}
@@ -159,31 +174,14 @@ block_set(
 		block(s, "by-hand", system, c->id);
 }
 
-/* What was approved of that system, whenever it was done. */
-static json_t *
-known_of(const struct change_state *s, const char *system)
-{
-	struct dossier *d = s->d;
-	json_t *known = json_object();
-	const char *place = change_ledger_place(&d->request, system, d->a);
-	for (size_t i = 0; i < s->ledger.n; i++) {
-		const struct erasure *e = &s->ledger.items[i];
-		struct err none = { 0 };
-		if (strcmp(e->system, system) != 0 || strcmp(e->state, ERASURE_DONE) != 0)
-			continue;
-		auto_drop(json) json_t *v = change_open(d, place, e->sealed, d->a, &none);
-		change_add_known(known, json_get(v, "sets"));
-	}
-	return known;
-}
-
 json_t *
 change_sets(const struct change_state *s, const struct change_found *f)
 {
 	if (strcmp(f->row.purpose, PREVIEW_HOLD_ENDED) != 0)
 		return json_incref(json_get(f->found, "sets"));
-	auto_drop(json) json_t *known = known_of(s, f->row.system);
-	return change_known(f, known);
+	struct err none = { 0 };
+	auto_drop(json) json_t *known = change_known_of(s->d, f->row.system, ACTION_ERASE, &none);
+	return known ? change_known(f, known) : json_array();
 }
 
 /* What is not erased after all keeps what it refers to: the others were previewed without that. */
@@ -236,7 +234,7 @@ read_systems(struct change_state *s)
 	auto_drop(json) json_t *grounds = change_grounds(s->d);
 	s->systems = arena_alloc(s->d->a, (inv->nsystems + 1) * sizeof(*s->systems));
 	for (size_t i = 0; i < inv->nsystems; i++) {
-		const struct task *t = last_find(s->d, inv->systems[i].id);
+		const struct task *t = last_find(s, inv->systems[i].id);
 		struct change_system *x = &s->systems[s->nsystems];
 		if (!t)
 			continue;
@@ -353,6 +351,17 @@ anything_waits(const struct change_state *s)
 	return change_asks_any(s);
 }
 
+/* Of another action nothing is approved. */
+static void
+keep_erasures(struct erasure_list *l)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->n; i++)
+		if (strcmp(l->items[i].action, action_name(ACTION_ERASE)) == 0)
+			l->items[n++] = l->items[i];
+	l->n = n;
+}
+
 bool
 change_state_read(struct dossier *d, struct change_state *ret, struct err *err)
 {
@@ -365,6 +374,7 @@ change_state_read(struct dossier *d, struct change_state *ret, struct err *err)
 		change_state_drop(&s);
 		return false;
 	}
+	keep_erasures(&s.ledger);
 	if (right_asked(d, right)) {
 		read_categories(&s);
 		read_systems(&s);

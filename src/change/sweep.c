@@ -88,9 +88,9 @@ abandon(struct sweep *s, struct dossier *d, void *arg, struct err *err)
 	e.state = ERASURE_STOPPED;
 	e.receipt = "{\"stopped\": {\"why\": \"ended\"}}";
 	return erasure_end(s->in->db, s->org->id, &e, err) &&
-	    dossier_event(d, "erasure.stopped",
-		json_pack("{s:s, s:i, s:I, s:s}", "system", e.system, "change", e.change, "number",
-		    (json_int_t)e.id, "why", "ended"),
+	    dossier_event(d, change_event_kind(e.action, "stopped", s->a),
+		json_pack("{s:s, s:s, s:i, s:I, s:s}", "system", e.system, "action", e.action,
+		    "change", e.change, "number", (json_int_t)e.id, "why", "ended"),
 		err);
 }
 
@@ -118,7 +118,7 @@ look_again(struct sweep *s, struct dossier *d, void *arg, struct err *err)
 	const char *const systems[] = { e->system, NULL };
 	int64_t n;
 	(void)s;
-	if (!change_ask(d, PREVIEW_LATER, systems, &n, err))
+	if (!change_ask(d, PREVIEW_LATER, change_rule_named(e->action)->action, systems, &n, err))
 		return false;
 	if (n == 0)
 		event_none(d->in->db); /* no program reaches it any more */
@@ -137,7 +137,8 @@ look_again_all(struct sweep *s)
 		return;
 	}
 	for (size_t i = 0; i < l.n; i++)
-		if (change_again_at(s->reg, &l.items[i]) <= now)
+		if (change_rule_named(l.items[i].action)->looked &&
+		    change_again_at(s->reg, &l.items[i]) <= now)
 			(void)on_request(s, l.items[i].request_id, l.items[i].reference, look_again,
 			    &l.items[i]);
 }
@@ -181,9 +182,9 @@ write_look(struct sweep *s, struct dossier *d, void *arg, struct err *err)
 	    json_pack("{s:o, s:I}", "at", instant_json(x->at), "reappeared", (json_int_t)n);
 	auto_drop(str) char *text = json_dumps(later, JSON_COMPACT | JSON_SORT_KEYS);
 	return erasure_look(d->in->db, d->org.id, x->id, text, err) &&
-	    dossier_event(d, "erasure.looked",
-		json_pack("{s:s, s:I, s:I}", "system", x->system, "number", (json_int_t)x->id,
-		    "reappeared", (json_int_t)n),
+	    dossier_event(d, change_event_kind(x->action, "looked", s->a),
+		json_pack("{s:s, s:s, s:I, s:I}", "system", x->system, "action", x->action,
+		    "number", (json_int_t)x->id, "reappeared", (json_int_t)n),
 		err);
 }
 
@@ -263,7 +264,7 @@ is_asking(const struct dossier *d, const char *system)
 	for (size_t i = 0; i < d->tasks.n; i++) {
 		const struct task *t = &d->tasks.items[i];
 		bool over = strcmp(t->state, "done") == 0 || strcmp(t->state, "skipped") == 0;
-		if (!over && (t->action == ACTION_FIND || t->action == ACTION_ERASE) &&
+		if (!over && (t->action == ACTION_FIND || change_rule(t->action)) &&
 		    strcmp(t->system, system) == 0)
 			return true;
 	}
@@ -289,7 +290,7 @@ ask_systems(struct sweep *s, struct dossier *d, const struct due *due, struct er
 	systems[n] = NULL;
 	return nids == 0 ||
 	    (hold_mark(d->in->db, d->org.id, ids, nids, &looked, err) &&
-		change_ask(d, PREVIEW_HOLD_ENDED, systems, &asked, err) &&
+		change_ask(d, PREVIEW_HOLD_ENDED, ACTION_ERASE, systems, &asked, err) &&
 		dossier_event(d, "hold.due", json_pack("{s:i}", "holds", (int)nids), err));
 }
 
@@ -371,7 +372,7 @@ ask_let_go(struct sweep *s, struct dossier *d, void *arg, struct err *err)
 	for (size_t i = 0; (open || answered) && i < d->tasks.n; i++)
 		if (d->tasks.items[i].action == ACTION_FIND) {
 			if (!change_ask(d, open ? PREVIEW_PREVIEW : PREVIEW_HOLD_ENDED,
-				system ? systems : NULL, &n, err))
+				ACTION_ERASE, system ? systems : NULL, &n, err))
 				return false;
 			break;
 		}

@@ -1,6 +1,6 @@
 /*
- * What becomes of what a slot found or erased, once it was checked: its row, its event with numbers
- * and codes alone, and what follows from it, in the transaction that finishes the task.
+ * What becomes of what a slot found or changed, once it was checked: its row, its event with
+ * numbers and codes alone, and what follows from it, in the transaction that finishes the task.
  */
 #include "dossier/erased.h"
 #include "dossier/store/task_finish.h"
@@ -13,7 +13,7 @@ said(const struct search_answer *from)
 	return json_get(from->json, from->task->action == ACTION_FIND ? "found" : "erased");
 }
 
-/* ---- what was erased, as outcomes of the task ---- */
+/* ---- what was done, as outcomes of the task ---- */
 
 /* Of a category of which there was never anything: nothing; that is no erasure. */
 static void
@@ -52,7 +52,7 @@ add_outcomes(const struct task *t, const json_t *erased, struct arena *a, struct
 	    a, (json_array_size(sets) + json_array_size(t->categories) + 1) * sizeof(*out));
 	d->noutcomes = 0;
 	json_array_foreach(sets, i, s) {
-		const struct outcome o = erased_outcome(s, a);
+		const struct outcome o = erased_outcome(s, t->action, a);
 		if (o.count > 0)
 			add_outcome(d, out, &o);
 	}
@@ -72,7 +72,7 @@ receipt_of(struct installation *in, const struct search_answer *from, struct are
 		return NULL;
 	if (!there)
 		err_set(err, ERR_SYSTEM,
-		    "%s erased what stands in no ledger: look at it before anything else",
+		    "%s changed what stands in no ledger: look at it before anything else",
 		    t->system);
 	if (!there)
 		return NULL;
@@ -115,18 +115,22 @@ problem_codes(const json_t *found)
 	return codes;
 }
 
-/* A duty to keep is over: what follows follows by itself, as far as the register lets it. */
+/*
+ * A duty to keep is over: what follows follows by itself, as far as the register lets it; and so
+ * does what begins at once.
+ */
 static bool
 after_found(struct installation *in, const struct actor *who, const struct search_answer *from,
-    struct err *err)
+    bool for_erasure, struct err *err)
 {
 	auto_drop(dossier) struct dossier *d = NULL;
 	const struct task *t = from->task;
-	if (t->change == 0) /* of the first round nothing was erased yet */
+	if (t->change == 0 && for_erasure) /* of the first round nothing was erased yet */
 		return true;
 	d = dossier_join(in, who, &from->dossier->request, err);
 	return d && change_clean(d, t->system, json_get(said(from), "clean"), err) &&
-	    change_hold_looked(d, t->system, t->change, err);
+	    (for_erasure ? change_hold_looked(d, t->system, t->change, err)
+			 : change_begin_found(d, t->system, t->change, err));
 }
 
 /* [{"view","n"}]: in which views of normal reads records stand that are held. */
@@ -154,7 +158,9 @@ keep_found(struct installation *in, const struct actor *who, const struct search
 	auto_drop(json) json_t *all = NULL, *counts = NULL;
 	auto_drop(change_frozen) struct change_frozen f = { 0 };
 	auto_drop(dossier) struct dossier *whole = dossier_join(in, who, &d->request, err);
-	if (!found || !whole || !change_frozen(in, d, t, a, &f, err))
+	struct preview_list rounds;
+	if (!found || !whole || !preview_list(in->db, t->org_id, t->request_id, a, &rounds, err) ||
+	    !change_frozen(in, d, t, a, &f, err))
 		return false;
 	(void)json_object_del(found, "clean"); /* is of what went before: nothing rests on it */
 	change_freeze(&f, found);
@@ -164,9 +170,10 @@ keep_found(struct installation *in, const struct actor *who, const struct search
 	counts = json_pack("{s:o, s:o, s:o}", "sets", change_counts(json_get(found, "sets")),
 	    "problems", problem_codes(found), "views", views_of(found));
 	auto_drop(str) char *text = json_dumps(counts, JSON_COMPACT | JSON_SORT_KEYS);
+	enum action action = change_find_action(&rounds, t);
 	const struct preview p = {
 		.system = t->system,
-		.action = action_name(ACTION_ERASE), /* where it was not planned otherwise */
+		.action = action_name(action),
 		.change = t->change,
 		.purpose = PREVIEW_PREVIEW,
 		.digest = change_digest(found, a),
@@ -176,13 +183,13 @@ keep_found(struct installation *in, const struct actor *who, const struct search
 	};
 	return preview_put(in->db, &d->request, &p, err) &&
 	    installation_event(in, who, t->org_id, t->request_id, "change.found",
-		json_pack("{s:s, s:i, s:s, s:O}", "system", t->system, "change", t->change,
-		    "digest", p.digest, "counts", counts),
+		json_pack("{s:s, s:s, s:i, s:s, s:O}", "system", t->system, "action", p.action,
+		    "change", t->change, "digest", p.digest, "counts", counts),
 		err) &&
-	    after_found(in, who, from, err);
+	    after_found(in, who, from, action == ACTION_ERASE, err);
 }
 
-/* ---- what was erased ---- */
+/* ---- what was done ---- */
 
 /* What was approved is not what is there any more: it is looked at anew. */
 static bool
@@ -192,7 +199,7 @@ after_stopped(struct installation *in, const struct actor *who, const struct sea
 	const char *const systems[] = { from->task->system, NULL };
 	auto_drop(dossier) struct dossier *d = dossier_join(in, who, &from->dossier->request, err);
 	int64_t n;
-	return d && change_ask(d, PREVIEW_PREVIEW, systems, &n, err);
+	return d && change_ask(d, PREVIEW_PREVIEW, from->task->action, systems, &n, err);
 }
 
 static bool
@@ -200,15 +207,16 @@ after_done(struct installation *in, const struct actor *who, const struct search
     const struct erasure *e, struct err *err)
 {
 	auto_drop(dossier) struct dossier *d = dossier_join(in, who, &from->dossier->request, err);
-	return d && change_hold_kept(d, e, err) && change_settle(d, err);
+	bool erased = from->task->action == ACTION_ERASE;
+	return d && (!erased || change_hold_kept(d, e, err)) && change_settle(d, err);
 }
 
 static json_t *
 ended_event(const struct task *t, const struct erasure *e, const json_t *erased)
 {
 	const json_t *stopped = json_get(erased, "stopped");
-	json_t *v = json_pack("{s:s, s:i, s:I}", "system", t->system, "change", t->change, "number",
-	    (json_int_t)e->id);
+	json_t *v = json_pack("{s:s, s:s, s:i, s:I}", "system", t->system, "action", e->action,
+	    "change", t->change, "number", (json_int_t)e->id);
 	if (stopped)
 		json_object_set(v, "stopped", (json_t *)(uintptr_t)stopped);
 	else
@@ -232,7 +240,8 @@ keep_erased(struct installation *in, const struct actor *who, const struct searc
 	e.epoch = json_int_or(erased, "epoch", -1);
 	return erasure_end(in->db, t->org_id, &e, err) && change_ledger_end(in, t, &e, err) &&
 	    installation_event(in, who, t->org_id, t->request_id,
-		stopped ? "erasure.stopped" : "erasure.done", ended_event(t, &e, erased), err) &&
+		change_event_kind(e.action, stopped ? "stopped" : "done", a),
+		ended_event(t, &e, erased), err) &&
 	    (stopped ? after_stopped(in, who, from, err) : after_done(in, who, from, &e, err));
 }
 

@@ -171,10 +171,12 @@ static bool
 is_to_look(const struct erasure_list *l, size_t at, const json_t *receipt)
 {
 	const struct erasure *e = &l->items[at];
+	const struct change_rule *rule = change_rule_named(e->action);
 	for (size_t i = at + 1; i < l->n; i++)
-		if (strcmp(l->items[i].system, e->system) == 0)
+		if (strcmp(l->items[i].system, e->system) == 0 &&
+		    (!rule->destroys || strcmp(l->items[i].action, e->action) == 0))
 			return false;
-	return strcmp(e->state, ERASURE_DONE) == 0 && !json_get(receipt, "later");
+	return rule->looked && strcmp(e->state, ERASURE_DONE) == 0 && !json_get(receipt, "later");
 }
 
 /* Who approved it; *ret NULL: nobody had to, as what a hold kept was over, or it is a replay. */
@@ -191,7 +193,7 @@ approved_by(const struct dossier *d, const struct erasure_list *l, size_t at, co
 			if (l->items[i].change < e->change)
 				after = l->items[i].planned_at;
 	*ret = NULL;
-	if (strcmp(e->purpose, ERASURE_REPLAY) == 0)
+	if (strcmp(e->purpose, ERASURE_REPLAY) == 0 || !change_rule_named(e->action)->destroys)
 		return true;
 	if (!approval_of_change(d->in->db, d->request.org_id, e->request_id, e->planned_at, after,
 		d->a, &given, &found, err))
@@ -213,10 +215,10 @@ add_receipt(const struct dossier *d, const struct reg *reg, const struct erasure
 	change_expired(receipt, today);
 	bool look = is_to_look(l, at, receipt);
 	json_array_append_new(list,
-	    json_pack("{s:I, s:s, s:i, s:s, s:s, s:o, s:s, s:s?, s:o, s:o, s:o}", "number",
-		(json_int_t)e->id, "system", e->system, "change", e->change, "purpose", e->purpose,
-		"state", e->state, "planned", instant_json(e->planned_at), "by", e->by,
-		"approved_by", approver, "ended", instant_json(e->ended_at), "again",
+	    json_pack("{s:I, s:s, s:s, s:i, s:s, s:s, s:o, s:s, s:s?, s:o, s:o, s:o}", "number",
+		(json_int_t)e->id, "system", e->system, "action", e->action, "change", e->change,
+		"purpose", e->purpose, "state", e->state, "planned", instant_json(e->planned_at),
+		"by", e->by, "approved_by", approver, "ended", instant_json(e->ended_at), "again",
 		look ? instant_json(change_again_at(reg, e)) : json_null(), "receipt",
 		receipt ? receipt : json_null()));
 	return true;

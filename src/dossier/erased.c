@@ -2,6 +2,7 @@
  * What became of an erasure at the systems. A program's receipt says it set by set, and of what
  * stays which columns; of what people were asked there is what they said.
  */
+#include "dossier/change_rule.h"
 #include "dossier/erased.h"
 #include "dossier/store/erasure.h"
 #include "dossier/text.h"
@@ -50,9 +51,26 @@ day_in(const json_t *why, const char *name)
 	return text && date_parse(text, &day, &no_day) ? day : (struct date){ 0 };
 }
 
-struct outcome
-erased_outcome(const json_t *set, struct arena *a)
+/* Of what only writes: it is as it was to be, by this or already, or people do it. */
+static struct outcome
+written_outcome(const json_t *set, const struct change_rule *rule, struct arena *a)
 {
+	bool told =
+	    strcmp(json_str_or(set, "verdict", ""), verdict_words[VERDICT_UNDECIDABLE]) != 0;
+	return (struct outcome){
+		.category = arena_strdup(a, json_str(set, "category")),
+		.code = told ? rule->outcome : OUTCOME_BY_HAND,
+		.count = json_int_or(set, "n", 0),
+		.collection = arena_strdup(a, json_str(set, "collection")),
+	};
+}
+
+struct outcome
+erased_outcome(const json_t *set, enum action action, struct arena *a)
+{
+	const struct change_rule *rule = change_rule(action);
+	if (rule && !rule->destroys)
+		return written_outcome(set, rule, a);
 	const json_t *why = json_array_get(json_get(set, "why"), 0);
 	struct outcome o = {
 		.category = arena_strdup(a, json_str(set, "category")),
@@ -137,7 +155,8 @@ set_of(const struct dossier *d, const struct erased *e, const struct erased_run 
     const json_t *set)
 {
 	const json_t *why = json_array_get(json_get(set, "why"), 0), *kept = json_get(set, "kept");
-	struct erased_set s = { .system = run->system, .o = erased_outcome(set, d->a) };
+	struct erased_set s = { .system = run->system,
+		.o = erased_outcome(set, ACTION_ERASE, d->a) };
 	const json_t *rule = json_get(collection_of(d, run->system, s.o.collection), "erase");
 	s.review = day_in(why, "review");
 	s.text = json_str(why, "text");
@@ -227,7 +246,8 @@ read_runs(const struct dossier *d, struct erased *e, size_t *ret_sets, struct er
 	for (size_t i = 0; i < l.n; i++) {
 		const struct erasure *run = &l.items[i];
 		json_t *receipt = run->receipt ? json_loads(run->receipt, 0, NULL) : NULL;
-		if (!receipt || strcmp(run->state, ERASURE_DONE) != 0) {
+		if (!receipt || strcmp(run->state, ERASURE_DONE) != 0 ||
+		    strcmp(run->action, action_name(ACTION_ERASE)) != 0) {
 			json_decref(receipt);
 			continue;
 		}

@@ -32,7 +32,7 @@ read_set(const json_t *set, struct arena *a, size_t *ret_n)
 	json_t *value;
 	*ret_n = 0;
 	json_object_foreach((json_t *)(uintptr_t)set, column, value)
-		items[(*ret_n)++] = (struct erase_set){ column, value };
+		items[(*ret_n)++] = (struct erase_set){ column, value, NULL };
 	return items;
 }
 
@@ -187,4 +187,107 @@ erase_part_of(const json_t *child, const json_t *parent)
 			json_str_or(parent, "name", "?")) == 0)
 			return match;
 	return NULL;
+}
+
+/* ---- what only writes ---- */
+
+static bool
+may_correct(const json_t *collection, const char *column)
+{
+	return json_has(json_get(collection, "rectify"), column);
+}
+
+static const char *
+columns_to_correct(const json_t *collection, struct arena *a)
+{
+	const char *list = NULL;
+	size_t i;
+	json_t *v;
+	json_array_foreach(json_get(collection, "rectify"), i, v)
+		list = arena_printf(
+		    a, "%s%s%s", list ? list : "", list ? ", " : "", json_string_value(v));
+	return list ? list : "none";
+}
+
+static bool
+check_correct(const json_t *collection, const json_t *set, struct arena *a, struct err *err)
+{
+	const char *column;
+	json_t *value;
+	json_object_foreach((json_t *)(uintptr_t)set, column, value)
+		if (!may_correct(collection, column))
+			return err_set(err, ERR_INPUT,
+			    "collection %s: the register lets nobody correct %.60s; it may be: %s",
+			    json_str_or(collection, "name", "?"), column,
+			    columns_to_correct(collection, a));
+	return true;
+}
+
+/* NULL: the register has no such member. */
+static const json_t *
+set_of(const json_t *collection, enum action action, const json_t *wanted)
+{
+	const json_t *restriction = json_get(collection, "restrict");
+	return action == ACTION_RESTRICT ? json_get(restriction, "set")
+	    : action == ACTION_LIFT      ? json_get(restriction, "lift")
+	    : action == ACTION_RECTIFY   ? json_get(wanted, json_str_or(collection, "name", ""))
+					 : NULL;
+}
+
+static bool
+names_any(const json_t *entry, const json_t *purposes)
+{
+	size_t i;
+	json_t *id;
+	json_array_foreach(json_get(entry, "purposes"), i, id)
+		if (json_has(purposes, json_string_value(id)))
+			return true;
+	return false;
+}
+
+/* Of each entry of `suppress` that names one of these purposes: what it writes. */
+static const struct erase_set *
+stops_of(const json_t *collection, const json_t *purposes, struct arena *a, size_t *ret_n)
+{
+	const json_t *list = json_get(collection, "suppress"), *entry;
+	size_t i, most = 1;
+	json_array_foreach(list, i, entry)
+		most += json_object_size(json_get(entry, "set"));
+	struct erase_set *items = arena_alloc(a, most * sizeof(*items));
+	*ret_n = 0;
+	json_array_foreach(list, i, entry) {
+		const char *column;
+		json_t *value;
+		if (!names_any(entry, purposes))
+			continue;
+		json_object_foreach(json_get(entry, "set"), column, value) {
+			size_t k = 0;
+			while (k < *ret_n && strcmp(items[k].column, column) != 0)
+				k++;
+			if (k == *ret_n)
+				items[(*ret_n)++] = (struct erase_set){ column, value, NULL };
+		}
+	}
+	return items;
+}
+
+bool
+set_rule_read(const json_t *collection, enum action action, const json_t *wanted, struct arena *a,
+    struct erase_rule *ret, struct err *err)
+{
+	if (!erase_rule_read(json_get(collection, "erase"), a, ret, err))
+		return false;
+	const json_t *set = set_of(collection, action, wanted);
+	ret->nkeeps = 0;
+	ret->blocked_column = NULL;
+	ret->blocked_view =
+	    action == ACTION_RESTRICT ? json_str(json_get(collection, "restrict"), "view") : NULL;
+	ret->set = action == ACTION_SUPPRESS ? stops_of(collection, wanted, a, &ret->nset)
+					     : read_set(set, a, &ret->nset);
+	ret->act = ret->nset            ? ERASE_ANONYMISE
+	    : action == ACTION_RESTRICT ? ERASE_ASK
+					: ERASE_NOTHING;
+	for (size_t i = 0; i < ret->npersons; i++)
+		((struct erase_person *)(uintptr_t)ret->persons)[i].nset = 0;
+	return action != ACTION_RECTIFY || check_correct(collection, set, a, err);
 }

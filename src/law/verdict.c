@@ -453,6 +453,10 @@ verdict_of(const struct verdict_asked *x, const struct verdict_row *row, struct 
 	struct weighing w = { .x = x, .row = row, .arena = a };
 	(void)err;
 	*ret = (struct row_verdict){ .act = ERASE_NOTHING };
+	if (x->sets) {
+		verdict_set(x->rule, row, a, ret);
+		return true;
+	}
 	w.why = arena_alloc(a, (x->rule->nkeeps + row->nclaims + 2) * sizeof(*w.why));
 	weigh_all(&w);
 	struct wish wish = wish_of(&w);

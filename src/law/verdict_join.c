@@ -15,6 +15,7 @@ strength(const struct row_verdict *v)
 		[VERDICT_KEEP] = 3,
 		[VERDICT_HOLD] = 5,
 		[VERDICT_UNDECIDABLE] = 7,
+		[VERDICT_SET] = 1,
 	};
 	return strengths[v->verdict] + (v->act == ERASE_NOTHING && v->verdict != VERDICT_KEEP);
 }
@@ -131,6 +132,18 @@ join_blocks(const struct row_verdict *v, const struct row_verdict *w, struct row
 	ret->blocked_ahead = ret->blocked_ahead && blocks;
 }
 
+/* Of what only writes: what either writes, unless people are to look. */
+static void
+join_writing(const struct row_verdict *v, const struct row_verdict *w, struct arena *a,
+    struct row_verdict *ret)
+{
+	if (v->verdict == VERDICT_UNDECIDABLE)
+		return;
+	ret->verdict = VERDICT_SET;
+	ret->act = ERASE_ANONYMISE;
+	join_sets(v, w, a, ret);
+}
+
 void
 verdict_join(const struct row_verdict *v, const struct row_verdict *w, struct arena *a,
     struct row_verdict *ret)
@@ -143,6 +156,10 @@ verdict_join(const struct row_verdict *v, const struct row_verdict *w, struct ar
 	*ret = *v;
 	join_reasons(v, w, a, ret);
 	join_blocks(v, w, ret);
+	if (w->verdict == VERDICT_SET) { /* the weaker: so each of the two may be */
+		join_writing(v, w, a, ret);
+		return;
+	}
 	if (v->act == ERASE_DELETE && w->act == ERASE_DELETE) {
 		join_instead(v, w, a, ret);
 		return;

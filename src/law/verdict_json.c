@@ -10,6 +10,7 @@ const char *const verdict_words[VERDICT__MAX] = {
 	[VERDICT_HOLD] = "hold",
 	[VERDICT_KEEP] = "keep",
 	[VERDICT_UNDECIDABLE] = "undecidable",
+	[VERDICT_SET] = "set",
 };
 const char *const verdict_why_words[WHY__MAX] = {
 	[WHY_RULE] = "rule",
@@ -32,6 +33,19 @@ static const char *const act_words[ERASE__MAX] = {
 	[ERASE_ASK] = "nothing",
 };
 
+static const char *
+act_word(const struct row_verdict *v)
+{
+	return v->verdict == VERDICT_SET ? verdict_words[VERDICT_SET] : act_words[v->act];
+}
+
+bool
+verdict_writes(const char *word)
+{
+	return strcmp(word, act_words[ERASE_ANONYMISE]) == 0 ||
+	    strcmp(word, verdict_words[VERDICT_SET]) == 0;
+}
+
 /* ---- as JSON ---- */
 
 static json_t *
@@ -51,6 +65,17 @@ reason_json(const struct verdict_reason *r)
 	return j;
 }
 
+/* By which it can be taken back, and by which the same row is known to be as it was. */
+static json_t *
+was_json(const struct row_verdict *v)
+{
+	json_t *was = json_object();
+	for (size_t i = 0; i < v->nset; i++)
+		json_object_set_new(was, v->set[i].column,
+		    v->set[i].was ? json_string(v->set[i].was) : json_null());
+	return was;
+}
+
 json_t *
 verdict_json(const struct row_verdict *v)
 {
@@ -59,10 +84,13 @@ verdict_json(const struct row_verdict *v)
 		json_object_set_new(set, v->set[i].column, json_deep_copy(v->set[i].value));
 	for (size_t i = 0; i < v->nwhy; i++)
 		json_array_append_new(why, reason_json(&v->why[i]));
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "verdict", verdict_words[v->verdict],
-	    "do", act_words[v->act], "set", set, "kept",
+	json_t *j = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "verdict",
+	    verdict_words[v->verdict], "do", act_word(v), "set", set, "kept",
 	    v->kept ? json_strings(v->kept, SIZE_MAX) : json_null(), "why", why, "blocked_until",
 	    v->blocked_ahead ? json_string("infinity") : date_json(v->blocked_until));
+	if (v->verdict == VERDICT_SET)
+		json_object_set_new(j, "was", was_json(v));
+	return j;
 }
 
 bool

@@ -275,7 +275,7 @@ check_collection(const struct collection_check *cc, const json_t *collection, co
 	    check_review(cc->c, json_get(collection, "review"), collection,
 		at(cc->c, "%s/review", pointer)) &&
 	    check_erase(cc->c, cc->system, collection, pointer) &&
-	    check_name(cc, collection, pointer);
+	    check_writes(cc->c, collection, pointer) && check_name(cc, collection, pointer);
 }
 
 /* Is this kind of identifier what some collection's rows or keys are found by? */

@@ -86,6 +86,8 @@ bool check_review(const struct check *c, const json_t *rules, const json_t *coll
  */
 bool check_erase(const struct check *c, const json_t *system, const json_t *collection,
     const char *pointer) MUSTCHECK;
+/* check_writes: what is written over its rows where they are restricted, corrected or stopped. */
+bool check_writes(const struct check *c, const json_t *collection, const char *pointer) MUSTCHECK;
 bool check_erasure(const struct check *c, const json_t *system, const char *pointer) MUSTCHECK;
 
 /* A kind of connector, as far as a register speaks of it. Lists end with NULL. */
@@ -93,7 +95,7 @@ struct kind {
 	const char *name;
 	const char *settings[2]; /* settings it cannot do without */
 	const char *may[2];      /* those it may have */
-	const char *members[6];  /* members of its collections beside those every kind has */
+	const char *members[9];  /* members of its collections beside those every kind has */
 	const char *required[6]; /* of all members, those that must be there */
 	bool collects;           /* has collections */
 };

@@ -75,9 +75,7 @@ ask_colleague(struct installation *in, const struct dossier *d, const struct tas
 	const struct system *s = reg_system(d->reg, t->system);
 	if (t->action != ACTION_FIND) /* what is found is no outcome: a room above has it */
 		say_all(t, &(struct outcome){ .code = OUTCOME_ASKED, .count = -1 }, a, ret);
-	bool told = t->action == ACTION_COLLECT || t->action == ACTION_ERASE ||
-	    t->action == ACTION_SUPPRESS;
-	if (!s || !told || !json_str(json_get(s->json, "contact"), "email"))
+	if (!s || !search_instructs(t->action) || !json_str(json_get(s->json, "contact"), "email"))
 		return true;
 	struct letter *letter = arena_alloc(a, sizeof(*letter));
 	int64_t left;

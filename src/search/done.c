@@ -170,7 +170,7 @@ check_said(
 			"what we process for a customer is forwarded: --to CONTROLLER");
 	if (w->to)
 		return err_set(err, ERR_USAGE, "--to belongs to the task \"forward\"");
-	if ((t->action == ACTION_FIND || t->action == ACTION_ERASE) && !search_asks_people(t))
+	if ((t->action == ACTION_FIND || change_rule(t->action)) && !search_asks_people(t))
 		return err_set(err, ERR_DENIED,
 		    "%s is a program's to %s, and its receipt tells what came of it: `dossier show "
 		    "%s --receipts`; where it fails, `dossier task retry` or `task skip`",
@@ -281,10 +281,10 @@ become(const struct dossier *d, const struct task *t, const struct task_answer *
 		const struct task_said *s = said_of(w, t, &l);
 		int64_t rows = handed_count(sink, l.category);
 		if (s) {
-			if (!(t->action == ACTION_ERASE        ? erased(d, t, l.category, s, b, err)
+			if (!(t->action == ACTION_SUPPRESS     ? stopped(&l, s, b)
+				    : change_rule(t->action)   ? erased(d, t, l.category, s, b, err)
 				    : t->action == ACTION_FIND ? seen_say(l.category, s, b->said)
-				    : t->action == ACTION_SUPPRESS ? stopped(&l, s, b)
-								   : found(&l, s, rows, b, err)))
+							       : found(&l, s, rows, b, err)))
 				return false;
 			continue;
 		}
@@ -369,8 +369,7 @@ static bool
 then(struct dossier *d, const struct task *t, const struct task_answer *w, const json_t *said,
     struct err *err)
 {
-	if (!w->then ||
-	    (t->action != ACTION_ERASE && t->action != ACTION_FIND && t->action != ACTION_SUPPRESS))
+	if (!w->then || (!change_rule(t->action) && t->action != ACTION_FIND))
 		return true;
 	auto_drop(dossier) struct dossier *now = dossier_join(d->in, d->who, &d->request, err);
 	return now && w->then(now, t, said, err);

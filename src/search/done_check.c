@@ -42,6 +42,10 @@ said_check(
 		return seen_check(s, err);
 	case ACTION_SUPPRESS:
 		return stopped_check(s, err);
+	case ACTION_RESTRICT:
+	case ACTION_LIFT:
+	case ACTION_RECTIFY:
+		return erased_check(d, t, s, err);
 	default:
 		return check_found(s, err);
 	}

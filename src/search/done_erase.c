@@ -135,6 +135,21 @@ check_stays(const struct dossier *d, const struct task *t, const struct task_sai
 	    d->request.reference, category, t->system, stay_name(one, d->a));
 }
 
+/* Of what is restricted, corrected or stopped there: nothing of it stays for a law. */
+static bool
+check_written(const struct task_said *s, struct err *err)
+{
+	if (s->nfiles > 0 || s->held > 0 || s->none_held || s->law || date_is_set(s->until) ||
+	    s->columns)
+		return err_set(err, ERR_USAGE,
+		    "--file, --held, --law and --until are of tasks that search or erase");
+	return s->nothing != (s->count >= 0) ||
+	    err_set(err, ERR_USAGE,
+		"say of how many records%s%s it was done: --count N, or --nothing (nothing of "
+		"the person was there)",
+		s->category ? " of " : "", s->category ? s->category : "");
+}
+
 bool
 said_of_erasure(const struct task_said *s)
 {
@@ -148,6 +163,8 @@ erased_check(
 {
 	struct stays all;
 	bool any = s->count >= 0 || s->held > 0;
+	if (!change_rule(t->action)->destroys)
+		return check_written(s, err);
 	if (s->nfiles > 0)
 		return err_set(err, ERR_USAGE,
 		    "a task that erases takes no file: what shows it is said with --proof");
@@ -162,9 +179,9 @@ erased_check(
 }
 
 static bool
-counts(const struct outcome *o, const char *category)
+counts(const struct outcome *o, enum outcome_code done, const char *category)
 {
-	return (outcome_went(o->code) || o->code == OUTCOME_HELD) &&
+	return (o->code == done || outcome_went(o->code) || o->code == OUTCOME_HELD) &&
 	    strcmp(o->category, category) == 0;
 }
 
@@ -173,10 +190,11 @@ static size_t
 said_before(
     const struct dossier *d, const struct task *t, const char *category, struct outcomes *to)
 {
+	const enum outcome_code done = change_rule(t->action)->outcome;
 	size_t n = 0;
 	for (size_t i = 0; i < d->outcomes.n; i++) {
 		struct outcome o = d->outcomes.items[i].o;
-		if (d->outcomes.items[i].task_id != t->id || !counts(&o, category))
+		if (d->outcomes.items[i].task_id != t->id || !counts(&o, done, category))
 			continue;
 		o.why.text = dossier_sealed(d, o.why.text, d->a);
 		to->items[to->n++] = o;
@@ -245,7 +263,9 @@ erased_say(const struct dossier *d, const struct task *t, const char *category,
 		    category);
 	if (s->held > 0)
 		to->items[to->n++] = held(d, category, s, placed(&all, category));
-	const struct outcome more = gone(d, category, s);
+	struct outcome more = gone(d, category, s);
+	if (!change_rule(t->action)->destroys)
+		more.code = change_rule(t->action)->outcome;
 	if (s->count > 0)
 		add_gone(to, &more);
 	if (s->count <= 0 && s->held == 0 && before == 0)

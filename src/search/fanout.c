@@ -62,7 +62,7 @@ batch_register(struct batch *b, const struct reg *reg)
 		return;
 	b->reg = reg;
 	b->connectors = arena_alloc(b->arena, (reg->inv.nsystems + 1) * sizeof(*b->connectors));
-	b->changes = search_changes(b->in, b->org, reg, b->arena);
+	b->changes = search_changes(b->in, b->org, reg, ACTION_ERASE, b->arena);
 }
 
 static const char *

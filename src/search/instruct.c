@@ -294,6 +294,13 @@ make(struct installation *in, const struct dossier *d, const struct task *t, con
 	return data && letter_make(l, d->keys->ledger, a, ret, NULL, err);
 }
 
+/* There is a letter that has it done. */
+bool
+search_instructs(enum action action)
+{
+	return action == ACTION_COLLECT || action == ACTION_ERASE || action == ACTION_SUPPRESS;
+}
+
 enum letter_kind
 instruct_kind(const struct task *t)
 {
@@ -324,7 +331,7 @@ instruct_recipient(struct installation *in, const struct dossier *d, const struc
 {
 	enum letter_kind kind = instruct_kind(t);
 	struct letter_draft l = { .kind = kind, .name = instruct_name(d, t, kind, a) };
-	if (t->action != ACTION_COLLECT && t->action != ACTION_ERASE)
+	if (!search_instructs(t->action))
 		return err_set(err, ERR_INPUT,
 		    "no instruction to %s can be written to %s: a colleague must",
 		    action_name(t->action), t->system);

@@ -56,14 +56,14 @@ search_connector(struct installation *in, const struct org *org, const struct re
 }
 
 const char *const *
-search_changes(
-    struct installation *in, const struct org *org, const struct reg *reg, struct arena *a)
+search_changes(struct installation *in, const struct org *org, const struct reg *reg,
+    enum action action, struct arena *a)
 {
 	const char **ids = arena_alloc(a, (reg->inv.nsystems + 1) * sizeof(*ids));
 	size_t n = 0;
 	for (size_t i = 0; i < reg->inv.nsystems; i++) {
 		const struct system *s = &reg->inv.systems[i];
-		if (can(reg, s, ACTION_ERASE) &&
+		if (can(reg, s, action) &&
 		    !reach_asks_people(search_connector(in, org, reg, s->id, ACTION_FIND, a)))
 			ids[n++] = s->id;
 	}

@@ -2,6 +2,7 @@
 #ifndef SEARCH_PRIVATE_H
 #define SEARCH_PRIVATE_H
 
+#include "dossier/change_rule.h"
 #include "dossier/letter.h"
 #include "dossier/row_file.h"
 #include "dossier/search.h"

@@ -60,8 +60,9 @@ static json_t *
 plan_view(const struct dossier *d, struct err *err)
 {
 	struct plan plan;
-	dossier_plan(
-	    d, d->tasks.n ? NULL : search_changes(d->in, &d->org, d->reg, d->a), d->a, &plan);
+	dossier_plan(d,
+	    d->tasks.n ? NULL : search_changes(d->in, &d->org, d->reg, ACTION_ERASE, d->a), d->a,
+	    &plan);
 	const struct code_words *words = installation_words(d->in, err);
 	auto_drop(json) json_t *waits = json_object();
 	json_t *ids = words && dossier_waits(d, waits, err) ? view_identifiers(d, err) : NULL;

@@ -123,6 +123,7 @@ static const struct field look_fields[] = {
 	COLUMN(struct erasure_look, erasure_id, id),
 	FIELD(struct erasure_look, request_id),
 	FIELD(struct erasure_look, system),
+	FIELD(struct erasure_look, action),
 	FIELD(struct erasure_look, at),
 	FIELD(struct erasure_look, counts),
 };
@@ -174,7 +175,7 @@ erasure_end(struct db *db, int64_t org_id, const struct erasure *e, struct err *
 		&n, err))
 		return false;
 	return n == 1 ||
-	    err_set(err, ERR_CONFLICT, "what is erased at %s ended already", e->system);
+	    err_set(err, ERR_CONFLICT, "what is changed at %s ended already", e->system);
 }
 
 static bool

@@ -6,6 +6,7 @@
  */
 #include <ctype.h>
 
+#include "dossier/change_rule.h"
 #include "worker_private.h"
 
 #define XID_MAX 20 /* digits of an xid8 */
@@ -49,7 +50,7 @@ is_number(const char *xid)
 static bool
 may_ask(const struct slot *slot, const json_t *ask, struct err *err)
 {
-	bool may = slot->work && slot->work->task.action == ACTION_ERASE && !slot->has_asked &&
+	bool may = slot->work && change_rule(slot->work->task.action) && !slot->has_asked &&
 	    strcmp(json_str_or(ask, "ask", ""), "commit") == 0 &&
 	    is_number(json_str_or(ask, "xid", ""));
 	return may ||

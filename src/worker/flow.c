@@ -221,7 +221,7 @@ flow_take_in(struct supervisor *s, struct err *err)
 static bool
 is_change(const struct task *t)
 {
-	return (t->action == ACTION_FIND || t->action == ACTION_ERASE) && !search_asks_people(t);
+	return (t->action == ACTION_FIND || change_rule(t->action)) && !search_asks_people(t);
 }
 
 /* Answers of one organisation at a time, as every query that writes names one. */

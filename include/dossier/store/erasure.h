@@ -98,8 +98,8 @@ bool erasure_approved(struct db *db, int64_t org_id, usec_t since, bool unattend
 bool erasure_unlooked(struct db *db, int64_t org_id, usec_t before, usec_t after, struct arena *a,
     struct erasure_list *ret, struct err *err) MUSTCHECK;
 struct erasure_look {
-	int64_t id, request_id; /* of which erasure */
-	const char *system;
+	int64_t id, request_id; /* of which change */
+	const char *system, *action;
 	usec_t at;
 	const char *counts; /* JSON, as of struct preview */
 };

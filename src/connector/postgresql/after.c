@@ -30,7 +30,7 @@ add_set(struct pg_statement *s, const struct pg_doom *d, size_t i)
 	pg_statement_among(s, d->set->table, d->keys, d->n);
 	if (d->act != PG_UPDATE)
 		return;
-	if (strcmp(json_str_or(d->doing, "do", ""), "anonymise") == 0)
+	if (verdict_writes(json_str_or(d->doing, "do", "")))
 		json_object_foreach(json_get(d->doing, "set"), column, value)
 			add_unset(s, d, column, pg_set_value(value, s->a), &between);
 	if (d->blocked)

@@ -70,7 +70,7 @@ judge(const json_t *now, const json_t *then)
 	bool same = told == !is(now, "verdict", "undecidable") &&
 	    ((!told && is(then, "do", "nothing")) ||
 		(is_equal(now, then, "do") && is_equal(now, then, "set") &&
-		    is_equal(now, then, "kept")));
+		    is_equal(now, then, "was") && is_equal(now, then, "kept")));
 	return same ? SAME : is(now, "verdict", "hold") ? HELD : CHANGED;
 }
 
@@ -136,9 +136,9 @@ settle_act(struct pg_doom *d, const json_t *system, const json_t *now, struct ar
 	if (last && is(now, "verdict", "hold"))
 		d->blocked = pg_blocked_column(system, json_str_or(now, "collection", ""));
 	d->last = d->blocked ? arena_strdup(a, last) : NULL;
-	d->act = is(d->doing, "do", "delete")               ? PG_DELETE
-	    : is(d->doing, "do", "anonymise") || d->blocked ? PG_UPDATE
-							    : PG_LEAVE;
+	d->act = is(d->doing, "do", "delete")                               ? PG_DELETE
+	    : verdict_writes(json_str_or(d->doing, "do", "")) || d->blocked ? PG_UPDATE
+									    : PG_LEAVE;
 }
 
 /* Of the look's set ${now}, with what was approved as ${i_then}. */

@@ -157,6 +157,7 @@ check(struct connector_call *call, struct look *l, json_t *out, struct err *err)
 	}
 	if (!check_database(call, l, out, err) || !check_epoch(l, err) || !look_prove_rules(l, err))
 		return false;
+	json_array_extend(out, l->wrong);
 	json_array_foreach(l->ret->problems, i, p)
 		say(p, role, out);
 	check_days(l, out);

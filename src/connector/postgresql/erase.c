@@ -6,6 +6,7 @@
  */
 #include <poll.h>
 
+#include "dossier/change_rule.h"
 #include "dossier/verdict.h"
 #include "erase.h"
 #include "statement.h"
@@ -20,7 +21,7 @@ static const char *
 written_column(const struct pg_erasure *e, const json_t *set)
 {
 	const char *column = json_object_iter_key(json_object_iter(json_get(set, "set")));
-	if (strcmp(json_str_or(set, "do", ""), "anonymise") == 0 && column)
+	if (verdict_writes(json_str_or(set, "do", "")) && column)
 		return column;
 	return strcmp(json_str_or(set, "verdict", ""), "hold") == 0
 	    ? pg_blocked_column(e->call->system, json_str_or(set, "collection", ""))
@@ -177,7 +178,7 @@ set_column(struct pg_statement *s, const struct pg_table *t, const char *column,
 static void
 set_columns(struct pg_statement *s, const struct pg_doom *d, struct buf *check)
 {
-	bool writes = strcmp(json_str_or(d->doing, "do", ""), "anonymise") == 0;
+	bool writes = verdict_writes(json_str_or(d->doing, "do", ""));
 	const char *column;
 	json_t *value;
 	if (writes)
@@ -389,7 +390,7 @@ erase(struct pg_erasure *e, struct err *err)
 static json_t *
 told_set(const struct pg_erasure *e, const struct pg_doom *d)
 {
-	static const char *const decided[] = { "do", "set", "kept" };
+	static const char *const decided[] = { "do", "set", "was", "kept" };
 	json_t *set;
 	if (e->is_settled) {
 		set = json_copy((json_t *)(uintptr_t)d->doing);
@@ -435,7 +436,9 @@ prove(struct pg_erasure *e, struct err *err)
 	e->answer = told(e);
 	if (!pg_after(e, err) || !pg_run(e->pg, "COMMIT", NULL, 0, NULL, err))
 		return false;
-	pg_maintain(e);
+	/* of what only writes the old value is kept elsewhere anyway: nothing is made clean */
+	if (change_rule(e->call->action)->destroys)
+		pg_maintain(e);
 	return true;
 }
 

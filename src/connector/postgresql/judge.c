@@ -30,15 +30,34 @@ letter_of(const struct look *l, const struct look_collection *c, const struct lo
 
 /* All that the verdict rests on, as one text. */
 static void
-spell(struct buf *b, const struct look_collection *c, const struct look_part *part,
-    const struct verdict_row *x, bool is_theirs)
+spell(struct buf *b, const struct look_collection *c, const struct look_row *row,
+    const struct look_part *part, const struct verdict_row *x)
 {
 	buf_reset(b);
 	for (size_t i = 0; i < c->rule.nkeeps; i++)
 		buf_addf(b, "%s|", part->said[i] ? part->said[i] : "-");
-	buf_addf(b, "%d %zu %d %d", x->shared, x->person, part->is_matched, is_theirs);
+	buf_addf(b, "%d %zu %d %d", x->shared, x->person, part->is_matched, row->is_theirs);
 	for (size_t i = 0; i < x->nclaims; i++)
 		buf_addf(b, " %lld", (long long)x->claims[i].id);
+	for (size_t i = 0; c->x.sets && i < c->rule.nset; i++) {
+		const char *was = row->cells[c->set_cells[i]];
+		buf_addf(b, was ? " %zu:%s" : " -", was ? strlen(was) : 0, was);
+	}
+}
+
+/* The rule of that row: what is written, with what stands there now. */
+static const struct erase_rule *
+rule_with_was(struct look *l, const struct look_collection *c, const struct look_row *row)
+{
+	struct erase_rule *rule = arena_alloc(l->a, sizeof(*rule));
+	struct erase_set *set = arena_alloc(l->a, (c->rule.nset + 1) * sizeof(*set));
+	*rule = c->rule;
+	rule->set = set;
+	for (size_t i = 0; i < rule->nset; i++) {
+		set[i] = c->rule.set[i];
+		set[i].was = row->cells[c->set_cells[i]];
+	}
+	return rule;
 }
 
 /* Found by its key alone, and of others now. */
@@ -52,9 +71,12 @@ leave(struct row_verdict *v)
 }
 
 static struct judged *
-decide(struct look *l, struct look_collection *c, const struct look_part *part,
-    struct verdict_row *x, bool is_theirs, const char *key, struct err *err)
+decide(struct look *l, struct look_collection *c, const struct look_row *row,
+    const struct look_part *part, struct verdict_row *x, const char *key, struct err *err)
 {
+	struct verdict_asked asked = c->x;
+	if (asked.sets)
+		asked.rule = rule_with_was(l, c, row);
 	struct claim_hold *claims = arena_alloc(l->a, (x->nclaims + 1) * sizeof(*claims));
 	for (size_t i = 0; i < x->nclaims; i++)
 		claims[i] = x->claims[i];
@@ -63,11 +85,11 @@ decide(struct look *l, struct look_collection *c, const struct look_part *part,
 	struct judged *j = keep(l, &c->judged, &c->njudged, &c->room);
 	j->collection = c;
 	json_object_set_new(c->cache, key, json_integer((json_int_t)c->njudged - 1));
-	if (!verdict_of(&c->x, x, l->a, &j->verdict, err))
+	if (!verdict_of(&asked, x, l->a, &j->verdict, err))
 		return NULL;
 	/* what is shared, and names them no more: their own part of it has gone before */
 	bool names_none = !part->is_matched && x->shared && x->person == SIZE_MAX;
-	if (!is_theirs || (names_none && j->verdict.verdict == VERDICT_UNDECIDABLE))
+	if (!row->is_theirs || (names_none && j->verdict.verdict == VERDICT_UNDECIDABLE))
 		leave(&j->verdict);
 	return j;
 }
@@ -90,10 +112,10 @@ judge_part(struct look *l, struct look_collection *c, const struct look_row *row
 			x.person = i;
 	}
 	x.nclaims = look_claimed(c, row, &desk->key, desk->claims);
-	spell(&desk->spelt, c, part, &x, row->is_theirs);
+	spell(&desk->spelt, c, row, part, &x);
 	const json_t *known = json_get(c->cache, desk->spelt.data);
 	part->judged = known ? c->judged[json_integer_value(known)]
-			     : decide(l, c, part, &x, row->is_theirs, desk->spelt.data, err);
+			     : decide(l, c, row, part, &x, desk->spelt.data, err);
 	return part->judged != NULL;
 }
 

@@ -100,6 +100,7 @@ struct look_collection {
 	struct look_yield *yields;
 	size_t nyields;
 	size_t *person_cells; /* of rule.persons that are of a collection */
+	size_t *set_cells;    /* of rule.set, where it only writes */
 	struct look_claim *claims;
 	size_t nclaims;
 	const json_t *keys; /* frozen: rows of these keys are looked at too */
@@ -113,6 +114,7 @@ struct look {
 	struct pg_source *s;
 	const struct pg_catalogue *cat;
 	const json_t *change;
+	enum action action; /* what is to be done with the rows */
 	struct pg_change *ret;
 	struct arena *a;
 	struct date today;

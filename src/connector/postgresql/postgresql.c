@@ -253,5 +253,9 @@ const struct connector connector_postgresql = {
 	.check = postgresql_check,
 	.act = { [ACTION_COLLECT] = postgresql_collect,
 	    [ACTION_FIND] = pg_find,
-	    [ACTION_ERASE] = pg_erase },
+	    [ACTION_ERASE] = pg_erase,
+	    [ACTION_RESTRICT] = pg_erase,
+	    [ACTION_LIFT] = pg_erase,
+	    [ACTION_RECTIFY] = pg_erase,
+	    [ACTION_SUPPRESS] = pg_erase },
 };

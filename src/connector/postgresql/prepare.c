@@ -2,6 +2,7 @@
  * Before rows are looked at: the rules and holds of the collections, which columns have to be read
  * of which table, and what the register names that is not there.
  */
+#include "dossier/change_rule.h"
 #include "look.h"
 
 /* ---- what has to be read of a table ---- */
@@ -164,6 +165,17 @@ prepare_date(struct look *l, const struct look_collection *c, const struct erase
 	    from->collection);
 }
 
+/* What is written over is read first: by it a row is put back, and known to be as it was. */
+static void
+prepare_set(struct look *l, struct look_collection *c)
+{
+	const struct erase_rule *rule = &c->rule;
+	c->set_cells = arena_alloc(l->a, (rule->nset + 1) * sizeof(size_t));
+	for (size_t i = 0; c->x.sets && i < rule->nset; i++)
+		if (is_readable(l, c, rule->set[i].column, action_name(l->action)))
+			c->set_cells[i] = look_want(c->t, rule->set[i].column);
+}
+
 static void
 prepare_rule(struct look *l, struct look_collection *c)
 {
@@ -171,10 +183,25 @@ prepare_rule(struct look *l, struct look_collection *c)
 	c->person_cells = arena_alloc(l->a, (rule->npersons + 1) * sizeof(size_t));
 	for (size_t i = 0; i < rule->nkeeps; i++)
 		prepare_date(l, c, &rule->keeps[i].from);
+	prepare_set(l, c);
 	for (size_t i = 0; i < rule->npersons; i++)
 		if (is_readable(l, c, rule->persons[i].column, "erase") &&
 		    rule->persons[i].collection)
 			c->person_cells[i] = look_want(c->t, rule->persons[i].column);
+}
+
+/* What becomes of its rows; where ${action} is not about them, none is looked at. */
+static bool
+read_rule(struct look *l, struct look_collection *c, struct err *err)
+{
+	const json_t *json = c->c->json;
+	c->x.sets = l->action != ACTION_ERASE;
+	if (!c->x.sets)
+		return erase_rule_read(json_get(json, "erase"), l->a, &c->rule, err);
+	if (!set_rule_read(json, l->action, json_get(l->change, "wanted"), l->a, &c->rule, err))
+		return false;
+	c->is_asked = c->is_asked && c->rule.act != ERASE_NOTHING;
+	return true;
 }
 
 static bool
@@ -199,7 +226,7 @@ prepare_collection(struct look *l, size_t i, struct err *err)
 		pg_problem(l->wrong, of,
 		    "no table or view %s.%s that the role may see; names are case-sensitive",
 		    of->schema, of->table);
-	if (!erase_rule_read(json_get(of->json, "erase"), l->a, &c->rule, err))
+	if (!read_rule(l, c, err))
 		return err_wrap(err, "collection %s", of->name);
 	c->x.rule = &c->rule;
 	return look_claims(l, c, err);
@@ -208,6 +235,9 @@ prepare_collection(struct look *l, size_t i, struct err *err)
 bool
 look_prepare(struct look *l, struct err *err)
 {
+	const char *action = json_str_or(l->change, "action", action_name(ACTION_ERASE));
+	if (!action_parse(action, &l->action) || !change_rule(l->action))
+		return err_set(err, ERR_INPUT, "a change that is none: %.20s", action);
 	begin_tables(l);
 	l->collections = arena_alloc(l->a, (l->s->n + 1) * sizeof(*l->collections));
 	for (size_t i = 0; i < l->s->n; i++)

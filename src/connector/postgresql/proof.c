@@ -8,7 +8,7 @@ struct proving {
 	struct pg *pg;
 	const struct pg_catalogue *cat;
 	struct arena *a;
-	json_t *problems;
+	json_t *problems, *wrong;
 	struct texts told; /* a problem of many rows is one */
 };
 
@@ -199,11 +199,47 @@ rule_of(const struct look *l, const struct pg_set *set)
 	return &l->collections[set->collection - l->s->all].rule;
 }
 
+/* What is restricted must not be where it is read from: of rows that are so already it is told. */
+static bool
+prove_restricted(struct look *l, struct proving *p, const struct pg_set *set, struct err *err)
+{
+	const char *view = rule_of(l, set)->blocked_view;
+	int64_t n = 0;
+	if (!view || !set->keys)
+		return true;
+	if (set->verdict->verdict == VERDICT_KEEP)
+		return look_at_view(l, p, set, view, err);
+	if (!pg_blocked_visible(l->pg, set->table, view, set->keys, set->n, l->a, &n, err))
+		return false;
+	if (n < 0)
+		tell(p, "view", set->table, view, -1);
+	return true;
+}
+
+static bool
+prove_writing(struct look *l, struct proving *p, const struct pg_set *set, struct err *err)
+{
+	const struct row_verdict *v = set->verdict;
+	if (v->verdict == VERDICT_UNDECIDABLE)
+		return true; /* people's */
+	if (v->verdict != VERDICT_SET)
+		return prove_restricted(l, p, set, err);
+	prove_key(p, set->table, (int64_t)set->n);
+	if (!set->table->may_lock)
+		tell(p, "no-privilege", set->table, "UPDATE", -1);
+	for (size_t i = 0; i < v->nset; i++)
+		if (!prove_column(p, set->table, &v->set[i], err))
+			return false;
+	return prove_restricted(l, p, set, err);
+}
+
 static bool
 prove_set(struct look *l, struct proving *p, const struct pg_set *set, struct err *err)
 {
 	const struct row_verdict *v = set->verdict;
 	const struct erase_rule *rule = rule_of(l, set);
+	if (l->action != ACTION_ERASE)
+		return prove_writing(l, p, set, err);
 	bool held = v->verdict == VERDICT_HOLD, blocks = held && rule->blocked_column;
 	if (rule->act != ERASE_NOTHING || v->act != ERASE_NOTHING || blocks)
 		prove_key(p, set->table, (int64_t)set->n);
@@ -225,7 +261,7 @@ prove_set(struct look *l, struct proving *p, const struct pg_set *set, struct er
 bool
 look_proofs(struct look *l, struct err *err)
 {
-	struct proving p = { l->pg, l->cat, l->a, l->ret->problems, { 0 } };
+	struct proving p = { l->pg, l->cat, l->a, l->ret->problems, l->wrong, { 0 } };
 	bool ok = true;
 	for (size_t i = 0; i < l->ret->nsets && ok; i++)
 		ok = prove_set(l, &p, &l->ret->sets[i], err);
@@ -270,14 +306,77 @@ prove_view(
 	return true;
 }
 
+/* ---- what only writes, whoever the person is ---- */
+
+static bool
+prove_written(struct proving *p, const struct pg_table *t, const struct pg_collection *c,
+    const json_t *set, const char *for_what, struct err *err)
+{
+	const char *column;
+	json_t *value;
+	json_object_foreach((json_t *)(uintptr_t)set, column, value) {
+		const struct erase_set one = { .column = column, .value = value };
+		const struct pg_attribute *x = pg_attribute_find(t, column);
+		if (!x)
+			pg_problem(p->wrong, c, "no column %s in %s.%s, which its %s names", column,
+			    c->schema, c->table, for_what);
+		else if (!x->may_read)
+			tell(p, "no-privilege", t, arena_printf(p->a, "SELECT (%s)", column), -1);
+		if (x && !prove_column(p, t, &one, err))
+			return false;
+	}
+	return true;
+}
+
+static void
+prove_correctable(struct proving *p, const struct pg_table *t, const struct pg_collection *c)
+{
+	size_t i;
+	const json_t *v;
+	json_array_foreach(json_get(c->json, "rectify"), i, v) {
+		const char *column = json_string_value(v);
+		const struct pg_attribute *x = pg_attribute_find(t, column);
+		if (!x)
+			pg_problem(p->wrong, c, "no column %s in %s.%s, which its %s names", column,
+			    c->schema, c->table, "rectify");
+		else if (x->fixed || is_referred_to(p, t, column))
+			tell(p, "set", t, column, -1);
+		else if (!x->may_set || !x->may_read)
+			tell(p, "no-privilege", t,
+			    arena_printf(p->a, "SELECT (%s), UPDATE (%s)", column, column), -1);
+	}
+}
+
+static bool
+prove_writes(struct look *l, struct proving *p, const struct look_collection *c, struct err *err)
+{
+	const json_t *json = c->c->json, *restriction = json_get(json, "restrict"), *entry;
+	const struct pg_table *t = c->t->table;
+	const char *view = json_str(restriction, "view");
+	size_t i;
+	if (!restriction && !json_get(json, "rectify") && !json_get(json, "suppress"))
+		return true;
+	prove_key(p, t, -1);
+	if (!t->may_lock)
+		tell(p, "no-privilege", t, "UPDATE", -1);
+	prove_correctable(p, t, c->c);
+	json_array_foreach(json_get(json, "suppress"), i, entry)
+		if (!prove_written(p, t, c->c, json_get(entry, "set"), "suppress", err))
+			return false;
+	return prove_written(p, t, c->c, json_get(restriction, "set"), "restrict", err) &&
+	    prove_written(p, t, c->c, json_get(restriction, "lift"), "restrict", err) &&
+	    (!view || prove_view(l, p, t, view, err));
+}
+
 bool
 look_prove_rules(struct look *l, struct err *err)
 {
-	struct proving p = { l->pg, l->cat, l->a, l->ret->problems, { 0 } };
+	struct proving p = { l->pg, l->cat, l->a, l->ret->problems, l->wrong, { 0 } };
 	bool ok = true;
 	for (size_t i = 0; i < l->s->n && ok; i++) {
 		const struct look_collection *c = &l->collections[i];
-		if (c->rule.act == ERASE_ASK || !c->t->table->is_changed)
+		ok = prove_writes(l, &p, c, err);
+		if (!ok || c->rule.act == ERASE_ASK || !c->t->table->is_changed)
 			continue;
 		ok = prove_rule(&p, c->t->table, &c->rule, err) &&
 		    (!c->rule.blocked_view ||

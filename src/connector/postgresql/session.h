@@ -81,7 +81,7 @@ void pg_reach(const struct connector_call *call, json_t *ret);
 
 /*
  * pg_erase: what was approved (call->change) is done, in one transaction, or nothing is: act[] of
- * ACTION_ERASE, and the only function that writes at a system.
+ * each action of change_rule.h, and the only function that writes at a system.
  */
 bool pg_erase(struct connector_call *call, struct err *err) MUSTCHECK;
 
