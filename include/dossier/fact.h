@@ -71,6 +71,12 @@ enum fact_kind {
 	/* of this person the categories ${scope} are ours, or a customer's, to answer for; result:
 	 * "controller", "processor" */
 	FACT_ROLE_SETTLED,
+	/* the categories ${scope} are stored only; right; ground: of art. 18(1) */
+	FACT_RESTRICTED,
+	FACT_LIFT_NOTICE, /* that of ${scope} ends is told first (18(3)), by letter; sealed: why */
+	FACT_LIFTED,      /* and these are stored only no more */
+	/* what is restricted was used; ground: what 18(2) permits; scope; sealed: what was done */
+	FACT_RESTRICTED_USED,
 	FACT_MEANING_CLEAR, /* what is asked is clear, and nobody has to ask; right; sealed: why */
 	FACT__MAX,
 };

@@ -60,6 +60,12 @@ static const struct {
 	[FACT_CHANGE_DECIDED] = { "%s at the systems was decided, as previewed", "art. 17(1)" },
 	[FACT_ROLE_SETTLED] = { "it was settled whose these data of the person are to answer for",
 	    "art. 4(7)" },
+	[FACT_RESTRICTED] = { "it is only stored from now on", "art. 18(1)" },
+	[FACT_LIFT_NOTICE] = { "the letter that tells beforehand that a restriction ends was "
+			       "written",
+	    "art. 18(3)" },
+	[FACT_LIFTED] = { "it is restricted no more", "art. 18(3)" },
+	[FACT_RESTRICTED_USED] = { "what is restricted was used, as is permitted", "art. 18(2)" },
 	[FACT_MEANING_CLEAR] = { "what is meant by it is clear, without a question", "art. 5(2)" },
 	[FACT_LATE_CAUSE] = { "a cause of lateness was recorded", "art. 5(2)" },
 };
@@ -109,6 +115,10 @@ add_extent(const struct fact *f, struct buf *b)
 	case FACT_INFORMED:
 	case FACT_CHANGE_DECIDED:
 	case FACT_ROLE_SETTLED:
+	case FACT_RESTRICTED:
+	case FACT_LIFT_NOTICE:
+	case FACT_LIFTED:
+	case FACT_RESTRICTED_USED:
 	case FACT_EXTENSION_DECIDED:
 	case FACT_EXTENSION_NOTICE_SENT:
 	case FACT_EXTENSION_NOTICE_BOUNCED:

@@ -51,6 +51,10 @@ static const char *const names[] = {
 	[FACT_INFORM_TAKEN_BACK] = "inform-taken-back",
 	[FACT_CHANGE_DECIDED] = "change-decided",
 	[FACT_ROLE_SETTLED] = "role-settled",
+	[FACT_RESTRICTED] = "restricted",
+	[FACT_LIFT_NOTICE] = "lift-notice",
+	[FACT_LIFTED] = "lifted",
+	[FACT_RESTRICTED_USED] = "restricted-used",
 	[FACT_MEANING_CLEAR] = "meaning-clear",
 };
 _Static_assert(array_len(names) == FACT__MAX, "a name for every fact");
