@@ -109,6 +109,14 @@ struct done_words {
 bool done_words_read(const struct dossier *d, const struct fact *f, struct done_words *ret,
     struct err *err) MUSTCHECK;
 /*
+ * restrictions_in_force: what is stored only of this request, the oldest first, in d->a; what
+ * turned out to be nothing is left out. Returns how many. view_restrictions: likewise, as "show"
+ * has it: [{"category","ground","article","since","noticed","told"}]; new.
+ */
+struct restriction;
+size_t restrictions_in_force(const struct dossier *d, struct restriction **ret);
+json_t *view_restrictions(const struct dossier *d);
+/*
  * done_recipients: of those that got what was done of a right, or were told of it all the same:
  * who was told of all of that, or was not; ids, ended by NULL, in ${a}. done_concerns: was it done,
  * with data this one got? done_is_told: was this one told, since then, by what did not come back?

@@ -3,6 +3,7 @@
  * was refused, who was told. Sends nothing.
  */
 #include "dossier/erased.h"
+#include "dossier/restriction.h"
 #include "dossier/suppress.h"
 #include "tell.h"
 
@@ -47,6 +48,23 @@ nothing_told(const struct dossier *d, const char *right, const char *language)
 	return out;
 }
 
+/* Why it is stored only. */
+static void
+add_ground(const struct dossier *d, const char *right, const char *category, const char *language,
+    json_t *line)
+{
+	struct restriction *list;
+	size_t n = restrictions_in_force(d, &list);
+	const struct restriction *x = restriction_on(list, n, category);
+	enum restriction_ground g =
+	    x && right_of(right) == RIGHT_RESTRICTION ? restriction_find(x->begun->ground) : 0;
+	if (!g)
+		return;
+	json_object_set_new(line, "why", json_string(restriction_told(g, language)));
+	json_object_set_new(line, "article",
+	    json_string(article_short(restriction_rule(g)->article, language, d->a)));
+}
+
 /* Of an erasure that was asked of systems what became of it is told system by system. */
 static bool
 is_told_apart(const struct dossier *d, const struct decision *x)
@@ -70,6 +88,7 @@ done_told(const struct dossier *d, const char *right, const char *language)
 		json_object_set_new(
 		    part, "on", json_string(date_words(x->fact->on, language, d->a)));
 		json_object_set_new(part, "stays", texts_told(stays, d->a));
+		add_ground(d, right, x->part.category, language, part);
 		json_array_append(out, part);
 	}
 	return out;

@@ -281,6 +281,7 @@ show(const struct dossier *d, struct err *err)
 	json_object_set_new(v, "register_version", json_integer(r->register_version));
 	json_object_set(v, "identifiers", ids);
 	json_object_set_new(v, "unidentified", view_unidentified(d));
+	json_object_set_new(v, "restrictions", view_restrictions(d));
 	json_object_set(v, "facts", facts);
 	json_object_set(v, "term", term);
 	json_object_set(v, "notes", notes);
