@@ -263,6 +263,21 @@ change_needs(struct chain *c, bool *ret, struct err *err)
 	return true;
 }
 
+/* Is some of it neither decided nor stored only yet (art. 18)? */
+static bool
+is_unrestricted(const json_t *show, const json_t *undecided)
+{
+	auto_drop(json) json_t *begun = json_array();
+	size_t i;
+	const json_t *x;
+	json_array_foreach(json_get(show, "restrictions"), i, x)
+		json_array_append(begun, json_get(x, "category"));
+	json_array_foreach(undecided, i, x)
+		if (!json_has(begun, json_str_or(x, "category", "")))
+			return true;
+	return false;
+}
+
 /* Of one open right the first thing that an answer waits for. */
 static bool
 need(struct chain *c, const json_t *d, struct err *err)
@@ -283,7 +298,10 @@ need(struct chain *c, const json_t *d, struct err *err)
 		if (erases && !c->gives && (!empty || is_previewed(c->show)) &&
 		    !change_needs(c, &waits, err))
 			return false;
-		if (!waits && !(c->gives && erases))
+		if ((rights_needing(ACTION_RESTRICT) & 1u << right_of(right)) &&
+		    is_unrestricted(c->show, undecided))
+			put(c, NEXT_RESTRICT, NULL, refusable(undecided));
+		else if (!waits && !(c->gives && erases))
 			put(c, empty ? NEXT_EMPTY : NEXT_DECIDE, right, refusable(undecided));
 		return true;
 	}
@@ -357,9 +375,9 @@ json_t *
 answer_next(struct installation *in, const struct actor *who, const json_t *show, struct err *err)
 {
 	static const enum next_code order[] = { NEXT_MANDATE, NEXT_COMPETENCE, NEXT_VERIFY,
-		NEXT_SEARCH, NEXT_PROBLEM, NEXT_DOUBT, NEXT_ERASE, NEXT_ROLE, NEXT_UNDECIDED,
-		NEXT_BEGIN, NEXT_COOLING, NEXT_DECIDE, NEXT_EMPTY, NEXT_REVIEW, NEXT_INFORM,
-		NEXT_BUILD, NEXT_APPROVE, NEXT_ANSWER, NEXT_LACKS };
+		NEXT_RESTRICT, NEXT_SEARCH, NEXT_PROBLEM, NEXT_DOUBT, NEXT_ERASE, NEXT_ROLE,
+		NEXT_UNDECIDED, NEXT_BEGIN, NEXT_COOLING, NEXT_DECIDE, NEXT_EMPTY, NEXT_REVIEW,
+		NEXT_INFORM, NEXT_BUILD, NEXT_APPROVE, NEXT_ANSWER, NEXT_LACKS };
 	auto_drop(arena) struct arena *a = arena_new();
 	struct chain c = { .in = in,
 		.who = who,

@@ -212,6 +212,16 @@ bool arg_today(struct cli *cli, const char *reference, struct date *ret, struct 
 void arg_say_day(const struct cli *cli, const char *what, struct date d);
 bool arg_require(const char *option, const char *value, struct err *err) MUSTCHECK;
 
+/* Of `decide`: what is said of a restriction (restrict.c); restrict_is_said: anything at all. */
+struct restrict_said {
+	bool restricts;
+	const char *ground;
+	struct opt_list categories;
+};
+bool restrict_is_said(const struct restrict_said *x);
+bool restrict_run(struct cli *cli, const char *reference, const struct restrict_said *x,
+    struct err *err) MUSTCHECK;
+
 /* arg_list: "A,B" and C as A, B and C. */
 struct opt_list arg_list(const struct opt_list *from, struct arena *a);
 

@@ -14,6 +14,7 @@ static bool done, nothing, transferred;
 static const char *transfer_to, *infeasible, *no_transfer;
 static bool erase;
 static const char *undecided, *role, *ground;
+static struct restrict_said restriction;
 static const char *const undecided_words[] = { "erase", "keep", NULL },
 			 *const role_words[] = { "controller", "processor", NULL };
 
@@ -67,8 +68,12 @@ static const struct opt done_opts[] = {
 	{ "ground", "GROUND",
 	    "with --erase: why it must go, of art. 17(1); against all but "
 	    "no-longer-necessary our own retention keeps nothing (default: what follows from an "
-	    "objection or a withdrawal of consent, else none)",
-	    OPT_STRING, &ground, erasure_ground_words, .also = erasure_ground_said },
+	    "objection or a withdrawal of consent, else none); with --restrict, of art. 18(1): "
+	    "contested, unlawful, needed-for-claim, objection-pending",
+	    OPT_STRING, &ground, erasure_ground_words, true, .also = erasure_ground_said },
+	{ "restrict", NULL,
+	    "of a restriction: from now on these categories are only stored, at every system",
+	    OPT_FLAG, &restriction.restricts },
 	{ "undecided", "WHAT", "with --erase: what becomes of records of which it cannot be told",
 	    OPT_STRING, &undecided, undecided_words },
 	{ "role", "ROLE",
@@ -179,14 +184,33 @@ run_transfer(
 	return next_say(cli, v, err);
 }
 
+/* Something that was done by hand is said. */
+static bool
+is_by_hand(void)
+{
+	return done || nothing || told.n > 0 || untold || notify.n > 0 || purposes.n > 0 || proof ||
+	    receipt || by || heard || result || on;
+}
+
+static bool
+run_restriction(struct cli *cli, const char *reference, struct err *err)
+{
+	restriction.ground = ground;
+	restriction.categories = arg_list(&categories, cli->arena);
+	if (is_by_hand() || erase || undecided || role ||
+	    (right && strcmp(right, right_name(RIGHT_RESTRICTION)) != 0))
+		return err_set(err, ERR_USAGE,
+		    "a restriction is decided by itself: --restrict --ground GROUND, of the "
+		    "categories named");
+	return restrict_run(cli, reference, &restriction, err);
+}
+
 /* What of a change is decided; with nothing that was done by hand. */
 static bool
 run_change(struct cli *cli, const char *reference, struct err *err)
 {
 	const struct opt_list ids = arg_list(&categories, cli->arena);
-	bool more = done || nothing || told.n > 0 || untold || notify.n > 0 || purposes.n > 0 ||
-	    proof || receipt || by || heard || result || on;
-	if (more || (role != NULL) == erase || ((undecided || ground) && !erase) ||
+	if (is_by_hand() || (role != NULL) == erase || ((undecided || ground) && !erase) ||
 	    (role && ids.n != 1) || (right && strcmp(right, right_name(RIGHT_ERASURE)) != 0))
 		return err_set(err, ERR_USAGE,
 		    "--erase is of erasure, of the categories named and as previewed, with "
@@ -218,6 +242,8 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	if (steps > 0)
 		return run_transfer(cli, argv[0], &transfer, steps, err);
+	if (restrict_is_said(&restriction))
+		return run_restriction(cli, argv[0], err);
 	if (erase || undecided || ground || role)
 		return run_change(cli, argv[0], err);
 	bool decides = done || nothing || told.n > 0 || untold;
@@ -288,7 +314,7 @@ const struct command done_commands[] = {
 	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,
 	    1, NEED_DB, ACT_DECIDE, run_decide,
 	    .demands =
-		"(--erase [--ground GROUND] | --role ROLE --category ID | --done --proof TEXT | "
+		"(--erase [--ground GROUND] | --restrict --ground GROUND | --role ROLE --category ID | --done --proof TEXT | "
 		"--nothing --proof TEXT | --told ID | --notify ID | "
 		"--transfer-to NAME | --transferred --proof TEXT | --infeasible TEXT | "
 		"--no-transfer TEXT)",
@@ -297,7 +323,8 @@ const struct command done_commands[] = {
 			"dossier decide $REF --right portability --transfer-to 'Bank X'\n"
 			"dossier decide $REF --right erasure --erase --category JBS-C01\n"
 			"dossier decide $REF --right erasure --erase --ground consent-withdrawn "
-			"--category JBS-C11",
+			"--category JBS-C11\n"
+			"dossier decide $REF --right restriction --restrict --ground contested",
 	    .exits = "4  a rule refuses it, or what is erased was not previewed yet",
 	    .next = "dossier answer $REF", .changes = CHANGES_ONCE },
 	{ 0 },

@@ -41,6 +41,9 @@ static const struct {
 	    "once it is done", true },
 	[NEXT_EMPTY] = { "decide", { "decide", REF, "--right", ONE, "--nothing", "--proof", "-" },
 	    "nothing was found, which is said, with what shows it", true },
+	[NEXT_RESTRICT] = { "restrict",
+	    { "decide", REF, "--right", "restriction", "--restrict", "--ground", "-" },
+	    "what is only to be stored is marked at once, before anything else is weighed", true },
 	[NEXT_DOUBT] = { "doubt", { "clarify", REF, "--doubt", "-" },
 	    "a service that runs would end by it: ask the person once, or say why it is clear "
 	    "(--clear)",

@@ -1,0 +1,110 @@
+#!/bin/sh
+# Restriction (art. 18) by its commands: rows are marked at once, nobody else's row changes, what no program does is asked of people,
+# and the letter says what that means.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3 psql
+
+pg_start
+sql postgres -c 'CREATE DATABASE dossier' -c 'CREATE DATABASE shop' -c 'CREATE ROLE reader LOGIN' -c 'CREATE ROLE changer LOGIN'
+DOSSIER_NOW=2026-12-01T10:00:00+01:00
+export DOSSIER_NOW
+sql shop >/dev/null <<'SQL'
+CREATE SCHEMA shop;
+CREATE TABLE shop.customers (id bigint PRIMARY KEY, email text, name text, restricted boolean NOT NULL DEFAULT false);
+CREATE TABLE shop.orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES shop.customers, placed timestamptz, amount numeric, frozen date);
+INSERT INTO shop.customers SELECT i, 'p' || i || '@example.org', 'Persoon ' || i, false FROM generate_series(1, 9) i;
+INSERT INTO shop.orders SELECT i, 1 + i % 9, '2024-05-05 10:00+02', 10, CASE WHEN i = 18 THEN date '2020-01-01' END FROM generate_series(1, 18) i;
+CREATE VIEW shop.readable AS SELECT * FROM shop.customers WHERE NOT restricted;
+GRANT USAGE ON SCHEMA shop TO reader, changer;
+GRANT SELECT ON ALL TABLES IN SCHEMA shop TO reader, changer;
+GRANT UPDATE (restricted, name), DELETE ON shop.customers TO changer;
+GRANT UPDATE (frozen), DELETE ON shop.orders TO changer;
+SQL
+installation "$(pg_uri dossier)" || exit 1
+edit tests/data/register_small.json '
+shop = [s for s in v["systems"] if s["id"] == "shop"][0]
+kast = dict(id="cabinet", name={"nl": "Kast"}, connector="manual", categories=["BAK-C01"], needs=["email"])
+v["systems"] = [shop, kast]
+v["categories"] = [c for c in v["categories"] if c["id"] != "BAK-C03"]
+for c in v["categories"]:
+    c["recipients"] = []
+shop["categories"] = ["BAK-C01", "BAK-C02"]
+shop["yields"] = []
+shop["settings"]["dsn_change"] = {"secret": "shop-change"}
+c, o = shop["collections"]
+c.pop("yields")
+o.pop("fields")
+c["restrict"] = {"set": {"restricted": True}, "lift": {"restricted": False}, "view": "shop.readable"}
+o["restrict"] = {"set": {"frozen": "2026-12-01"}, "lift": {"frozen": None}}
+' >"$TMP/bakker.json"
+ok 'a register that says what is written where' dossier register load "$TMP/bakker.json"
+secret bakker shop-dsn "postgresql:///shop?host=$PG&user=reader"
+secret bakker shop-change "postgresql:///shop?host=$PG&user=changer"
+
+work() { dossier work >/dev/null 2>"$TMP/work.err" || sed 's/^/# /' "$TMP/work.err"; }
+rows() { sql shop -c "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM (SELECT c::text t FROM shop.customers c WHERE $1 UNION ALL SELECT o::text FROM shop.orders o WHERE customer_id IN (SELECT id FROM shop.customers WHERE $1)) x"; }
+receipts() { dossier show "$1" --receipts --json | json "$2"; }
+shown() { dossier show "$1" --json | json "$2"; }
+steps() { dossier next "$1" --json | json '[s["code"] for s in v]'; }
+log() { dossier log --org bakker --received 2026-11-20 "$@" 2>/dev/null; }
+restrict() { dossier decide "$@" --right restriction --restrict; }
+
+# ---- it begins at once ----
+
+REF=$(log --right restriction --email p1@example.org)
+refuses 4 'nothing is restricted: no check' 'nothing is restricted for whoever asks' restrict "$REF" --ground contested
+known "$REF" >/dev/null
+refuses 4 'no system was asked yet' 'nor before it is known where to look' restrict "$REF" --ground contested
+work
+others=$(rows 'id <> 1')
+is "$(dossier next "$REF" --json | json 'v[0]["command"] if isinstance(v, list) else v["command"]')" "[\"dossier\", \"decide\", \"$REF\", \"--right\", \"restriction\", \"--restrict\", \"--ground\", \"-\"]" 'the next step names it'
+refuses 2 'on which ground of art. 18\(1\)' 'a ground is said' restrict "$REF"
+refuses 2 'on which ground of art. 18\(1\)' 'of art. 18, and no other' restrict "$REF" --ground objection
+refuses 3 'no category "BAK-C09"' 'of what there is' restrict "$REF" --ground contested --category BAK-C09
+refuses 2 'by itself' 'and nothing done by hand beside it' restrict "$REF" --ground contested --proof x
+ok 'it is restricted' restrict "$REF" --ground contested
+like "$(cat "$TMP/out")" "$REF: restricted: BAK-C01, BAK-C02" 'which it says'
+refuses 4 'decided already' 'once' restrict "$REF" --ground contested --category BAK-C01
+work
+work
+is "$(sql shop -c 'SELECT restricted FROM shop.customers WHERE id = 1' -c 'SELECT id, frozen FROM shop.orders WHERE customer_id = 1 ORDER BY id')" 't
+9|2026-12-01
+18|2026-12-01' 'their rows are marked'
+is "$(rows 'id <> 1')" "$others" 'and nobody else'"'"'s'
+is "$(sql shop -c 'SELECT count(*) FROM shop.readable WHERE id = 1')" 0 'who reads as usual sees it no more'
+is "$(receipts "$REF" '[(r["action"], r["state"], r["approved_by"], r["again"] is not None, sorted((s["collection"], s["verdict"], s["n"], s["columns"]) for s in r["receipt"]["sets"])) for r in v["receipts"]]')" \
+	'[["restrict", "done", null, true, [["customers", "set", 1, ["restricted"]], ["orders", "set", 1, ["frozen"]], ["orders", "set", 1, ["frozen"]]]]]' 'the receipt says which columns of how many'
+sql dossier -c "SELECT sealed || coalesce(receipt::text, '') FROM erasure" -c "SELECT coalesce(sealed, '') || counts || coalesce(wanted, '') FROM found" -c 'SELECT body FROM event' >"$TMP/kept"
+is "$(grep -c '2020-01-01' "$TMP/kept")" 0 'what stood there before is nowhere in clear'
+is "$(shown "$REF" '[len(d["undecided"]) for d in v["decisions"]]')" '[1]' 'what people were not heard of is not carried out, the rest is'
+refuses 4 'cabinet has not answered' 'nor answered' dossier answer "$REF"
+ok 'who does it by hand says it' dossier task 'done' "$REF" cabinet --action restrict --count 1
+is "$(shown "$REF" '[[d["undecided"], len(d["done"])] for d in v["decisions"]]')" '[[[], 2]]' 'then all of it is carried out'
+is "$(shown "$REF" '[(r["category"], r["ground"], r["article"], r["since"], r["told"]) for r in v["restrictions"]]')" \
+	'[["BAK-C01", "contested", "GDPR 18(1)(a)", "2026-12-01", null], ["BAK-C02", "contested", "GDPR 18(1)(a)", "2026-12-01", null]]' 'it stands with its ground'
+ok 'it is answered' dossier answer "$REF"
+NO=$(dossier letter list "$REF" --json | json '[l["id"] for l in v if l["kind"] == "done"][-1]')
+dossier letter get "$REF" "$NO" >"$TMP/letter" 2>/dev/null
+python3 -c 'import email, email.policy, sys
+m = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
+print(m.get_content())' "$TMP/letter" >"$TMP/text"
+like "$(cat "$TMP/text")" 'bewaren wij alleen nog.*artikel 18, lid 2' 'the letter says what it means'
+like "$(cat "$TMP/text")" 'Voordat dit ophoudt.*artikel 18, lid 3' 'that they are told before it ends'
+like "$(cat "$TMP/text")" '\(1 december 2026\)\. U zegt dat dit niet klopt.*AVG 18 lid 1 onder a' 'since when, and on which ground'
+
+# ---- where a program may not write people are asked ----
+
+sql shop -c 'REVOKE UPDATE (restricted) ON shop.customers FROM changer'
+DENY=$(log --right restriction --email p6@example.org)
+work
+known "$DENY" >/dev/null
+restrict "$DENY" --ground unlawful --category BAK-C01 >/dev/null 2>&1
+work
+work
+is "$(sql shop -c 'SELECT restricted FROM shop.customers WHERE id = 6')" f 'a privilege that lacks: nothing is written'
+is "$(shown "$DENY" 'sorted((t["system"], t["connector"], t["state"]) for t in v["tasks"] if t["action"] == "restrict")')" '[["cabinet", "manual", "asked"], ["shop", "manual", "asked"]]' 'and people are asked at once'
+sql shop -c 'GRANT UPDATE (restricted) ON shop.customers TO changer'
+
+ok 'the log is whole' dossier audit verify
+done_testing
