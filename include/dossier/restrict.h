@@ -1,6 +1,6 @@
 /*
- * Restriction as a person decides it (art. 18): it begins, is told beforehand to end, ends, and what
- * is done meanwhile with what is only stored.
+ * Restriction as a person decides it (art. 18): it begins, is told beforehand to end, ends, and
+ * what is done meanwhile with what is only stored.
  */
 #ifndef DOSSIER_RESTRICT_H
 #define DOSSIER_RESTRICT_H

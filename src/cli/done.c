@@ -313,11 +313,11 @@ static const char done_help[] =
 const struct command done_commands[] = {
 	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,
 	    1, NEED_DB, ACT_DECIDE, run_decide,
-	    .demands =
-		"(--erase [--ground GROUND] | --restrict --ground GROUND | --role ROLE --category ID | --done --proof TEXT | "
-		"--nothing --proof TEXT | --told ID | --notify ID | "
-		"--transfer-to NAME | --transferred --proof TEXT | --infeasible TEXT | "
-		"--no-transfer TEXT)",
+	    .demands = "(--erase [--ground GROUND] | --restrict --ground GROUND | "
+		       "--role ROLE --category ID | --done --proof TEXT | "
+		       "--nothing --proof TEXT | --told ID | --notify ID | "
+		       "--transfer-to NAME | --transferred --proof TEXT | --infeasible TEXT | "
+		       "--no-transfer TEXT)",
 	    .shapes = "show",
 	    .examples = "dossier decide $REF --right erasure --done --proof 'ticket 812'\n"
 			"dossier decide $REF --right portability --transfer-to 'Bank X'\n"
