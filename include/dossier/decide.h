@@ -98,6 +98,12 @@ struct decide_done {
 	bool (*may)(struct dossier *d, const char *right, const struct right_part_list *parts,
 	    struct err *err);
 };
+/*
+ * decide_may_do: may a right be carried out now, with ${proof}: is it open, and is it established
+ * who asks? DENIED.
+ */
+bool decide_may_do(struct dossier *d, enum right right, const char *proof, struct err *err)
+    MUSTCHECK;
 /* decide_done: in the open transaction of ${d}; search_done() makes it one with its notices. */
 bool decide_done(struct dossier *d, const struct decide_done *x, struct err *err) MUSTCHECK;
 
@@ -400,7 +406,10 @@ const char *const *right_categories(const struct dossier *d, const char *right, 
 /*
  * right_parts: what it is decided in: the same categories whole; or, where it was said which
  * purposes an objection or a withdrawal of consent is about, each use of a category for one.
+ * Where it was said what is to be corrected, no other is meant, but right_parts_all: it can be.
  */
+void right_parts_all(
+    const struct dossier *d, const char *right, struct arena *a, struct right_part_list *ret);
 void right_parts(
     const struct dossier *d, const char *right, struct arena *a, struct right_part_list *ret);
 /*

@@ -77,6 +77,9 @@ enum fact_kind {
 	FACT_LIFTED,      /* and these are stored only no more */
 	/* what is restricted was used; ground: what 18(2) permits; scope; sealed: what was done */
 	FACT_RESTRICTED_USED,
+	/* of a right (art. 16) the categories ${scope} are corrected as was said: no others are
+	 * meant; result: "undone", it was taken back; sealed: what shows it */
+	FACT_CORRECTION_DECIDED,
 	FACT_MEANING_CLEAR, /* what is asked is clear, and nobody has to ask; right; sealed: why */
 	FACT__MAX,
 };

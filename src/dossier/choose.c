@@ -145,7 +145,7 @@ parts_choose(struct dossier *d, const char *right, const struct chosen *c,
 {
 	struct right_part_list all;
 	const struct decision *before = NULL;
-	right_parts(d, right, d->a, &all);
+	(c->ncategories ? right_parts_all : right_parts)(d, right, d->a, &all);
 	*ret = (struct right_part_list){ arena_alloc(d->a, (all.n + 1) * sizeof(*ret->items)), 0 };
 	if (!check_once(c->categories, c->ncategories, "category", err) ||
 	    !check_once(c->purposes, c->npurposes, "purpose", err) ||

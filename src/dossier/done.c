@@ -99,6 +99,21 @@ at_once(const struct dossier *d, const char *right)
 		   : NULL;
 }
 
+bool
+decide_may_do(struct dossier *d, enum right right, const char *proof, struct err *err)
+{
+	const char *name = right_name(right);
+	const struct guard_done g = { .right = right,
+		.proof = proof,
+		.copy = open_copy(d),
+		.about = decide_about(d, name),
+		.unauthorised = decide_unauthorised(d, name),
+		.unidentified = decide_unidentified(d, name),
+		.on = d->today,
+		.today = d->today };
+	return guard_done(&d->term, &g, err);
+}
+
 static bool
 append_done(struct dossier *d, const struct decide_done *x, const char *right, struct err *err)
 {

@@ -66,6 +66,7 @@ static const struct {
 	    "art. 18(3)" },
 	[FACT_LIFTED] = { "it is restricted no more", "art. 18(3)" },
 	[FACT_RESTRICTED_USED] = { "what is restricted was used, as is permitted", "art. 18(2)" },
+	[FACT_CORRECTION_DECIDED] = { "what is to be corrected was decided", "art. 16" },
 	[FACT_MEANING_CLEAR] = { "what is meant by it is clear, without a question", "art. 5(2)" },
 	[FACT_LATE_CAUSE] = { "a cause of lateness was recorded", "art. 5(2)" },
 };
@@ -114,6 +115,7 @@ add_extent(const struct fact *f, struct buf *b)
 	case FACT_COMPETENCE_JUDGED:
 	case FACT_INFORMED:
 	case FACT_CHANGE_DECIDED:
+	case FACT_CORRECTION_DECIDED:
 	case FACT_ROLE_SETTLED:
 	case FACT_RESTRICTED:
 	case FACT_LIFT_NOTICE:
@@ -126,7 +128,7 @@ add_extent(const struct fact *f, struct buf *b)
 	default:
 		return;
 	}
-	if (f->right && f->kind != FACT_CHANGE_DECIDED)
+	if (f->right && f->kind != FACT_CHANGE_DECIDED && f->kind != FACT_CORRECTION_DECIDED)
 		buf_addf(b, phrase(", for %s"), f->right);
 	for (const char *const *c = f->scope; c && *c; c++)
 		buf_addf(b, "%s%s", c == f->scope ? phrase(" for ") : ", ", *c);

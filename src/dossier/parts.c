@@ -3,6 +3,7 @@
  * withdrawal of consent each use of a category; and what of it an archive gives. Decides nothing.
  */
 #include "dossier/objection.h"
+#include "dossier/text.h"
 #include "decide_private.h"
 
 /* Is the right asked, and neither refused nor withdrawn? */
@@ -71,6 +72,26 @@ right_categories(const struct dossier *d, const char *right, struct arena *a)
 	return out;
 }
 
+/*
+ * Art. 16 is about what is inaccurate: once it was said what that is no other category is meant,
+ * unless something was decided of it.
+ */
+static bool
+is_meant(const struct dossier *d, const char *right, const char *category)
+{
+	bool said = false;
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		if (f->kind != FACT_CORRECTION_DECIDED || strcmp(f->right, right) != 0)
+			continue;
+		if (text_among(category, f->scope, SIZE_MAX))
+			return true;
+		said = true;
+	}
+	const struct right_part whole = { category, "" };
+	return !said || decision_of(&d->decisions, right, whole);
+}
+
 static void
 add_part(struct right_part_list *to, const char *category, const char *purpose)
 {
@@ -78,7 +99,7 @@ add_part(struct right_part_list *to, const char *category, const char *purpose)
 }
 
 void
-right_parts(
+right_parts_all(
     const struct dossier *d, const char *right, struct arena *a, struct right_part_list *ret)
 {
 	const struct request_right *r = right_asked(d, right);
@@ -96,4 +117,16 @@ right_parts(
 	*ret = (struct right_part_list){ arena_alloc(a, (n + 1) * sizeof(*ret->items)), 0 };
 	for (; *ids; ids++)
 		add_part(ret, *ids, "");
+}
+
+void
+right_parts(
+    const struct dossier *d, const char *right, struct arena *a, struct right_part_list *ret)
+{
+	size_t n = 0;
+	right_parts_all(d, right, a, ret);
+	for (size_t i = 0; i < ret->n; i++)
+		if (is_meant(d, right, ret->items[i].category))
+			ret->items[n++] = ret->items[i];
+	ret->n = n;
 }

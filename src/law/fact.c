@@ -55,6 +55,7 @@ static const char *const names[] = {
 	[FACT_LIFT_NOTICE] = "lift-notice",
 	[FACT_LIFTED] = "lifted",
 	[FACT_RESTRICTED_USED] = "restricted-used",
+	[FACT_CORRECTION_DECIDED] = "correction-decided",
 	[FACT_MEANING_CLEAR] = "meaning-clear",
 };
 _Static_assert(array_len(names) == FACT__MAX, "a name for every fact");
