@@ -157,6 +157,27 @@ bool change_waits(const struct dossier *d, bool *ret, struct err *err) MUSTCHECK
  */
 bool change_begin_approved(struct dossier *d, bool *ret_began, struct err *err) MUSTCHECK;
 
+/*
+ * change_correct: what is to stand from now on is decided, with what shows it, and begins
+ * (correct.c). DENIED for a column that may not be corrected, without evidence, and while it is not
+ * established who asks; CONFLICT for what was refused.
+ */
+struct change_correction {
+	const char *const *set; /* [COLLECTION.]COLUMN=VALUE */
+	size_t n;
+	const char *const *categories; /* of collections of these, ended by NULL; none: any */
+	const char *evidence;          /* sealed */
+};
+bool change_correct(struct installation *in, const struct actor *who, const char *reference,
+    const struct change_correction *x, struct err *err) MUSTCHECK;
+/*
+ * view_corrections: what was decided to be corrected: {"fields":[{"collection","column","category",
+ * "label","value","known","was"}],"systems":[{"system","program"}]}: "was" stands there, or stood
+ * before it was written, where that is known. Values of the person: for who decides. New.
+ */
+json_t *view_corrections(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err);
+
 /* ---- doing it (start.c, settle.c) ---- */
 
 /* What is done at one system. */

@@ -71,6 +71,8 @@ json_t *json_get(const json_t *object, const char *key); /* borrowed; NULL-safe 
 bool json_has(const json_t *array, const char *text);
 /* json_strings(items, n): the first ${n}, or those before a NULL (SIZE_MAX: these). New. */
 json_t *json_strings(const char *const *items, size_t n);
+/* json_texts(list, a): the way back: copies, ended by NULL, in ${a}. */
+const char *const *json_texts(const json_t *list, struct arena *a);
 
 /*
  * json_text_in(names, lang): a name in a language map {"nl":..., "en":...} or a plain string;

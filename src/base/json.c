@@ -98,6 +98,17 @@ json_strings(const char *const *items, size_t n)
 	return out;
 }
 
+const char *const *
+json_texts(const json_t *list, struct arena *a)
+{
+	const char **texts = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*texts));
+	size_t i;
+	json_t *v;
+	json_array_foreach((json_t *)(uintptr_t)list, i, v)
+		texts[i] = arena_strdup(a, json_string_value(v));
+	return texts;
+}
+
 const char *
 json_str(const json_t *object, const char *key)
 {

@@ -3,23 +3,10 @@
  * records are the person's, and what they say begins by itself. Nothing goes by it: the old values
  * stand in the ledger. Where no program does it people are asked.
  */
+#include "dossier/corrected.h"
 #include "dossier/erase_rule.h"
 #include "dossier/text.h"
 #include "change_private.h"
-
-const char *
-change_wanted_place(const struct request *r, const char *system, struct arena *a)
-{
-	return arena_printf(a, "wanted/%s/%s", r->reference, system);
-}
-
-json_t *
-change_wanted_in(const struct dossier *d, const struct preview *p, struct arena *a, struct err *err)
-{
-	return p && p->wanted
-	    ? change_open(d, change_wanted_place(&d->request, p->system, a), p->wanted, a, err)
-	    : json_null();
-}
 
 json_t *
 change_wanted(const struct dossier *d, const char *system, int change, struct err *err)
@@ -27,7 +14,7 @@ change_wanted(const struct dossier *d, const char *system, int change, struct er
 	struct preview_list l;
 	if (!preview_list(d->in->db, d->request.org_id, d->request.id, d->a, &l, err))
 		return NULL;
-	return change_wanted_in(d, change_round_of(&l, system, change), d->a, err);
+	return wanted_open(d, change_round_of(&l, system, change), d->a, err);
 }
 
 /* ---- what is asked of whom ---- */
@@ -114,17 +101,12 @@ look_for_all(struct beginning *b, struct err *err)
 	const struct inventory *inv = &d->reg->inv;
 	static const char *const none[] = { NULL };
 	const struct plan_asked asked = { .controller = d->request.instructed_by, .known = none };
-	const char **ids = arena_alloc(d->a, (json_array_size(b->categories) + 1) * sizeof(*ids));
 	struct plan p;
-	size_t i;
-	const json_t *id;
-	json_array_foreach((json_t *)(uintptr_t)b->categories, i, id)
-		ids[i] = json_string_value(id);
-	plan_change(inv, &asked, b->action, ids, d->a, &p);
+	plan_change(inv, &asked, b->action, json_texts(b->categories, d->a), d->a, &p);
 	const char *const *changes = search_changes(d->in, &d->org, d->reg, b->action, d->a);
 	b->finds = arena_alloc(d->a, (p.ntasks + 1) * sizeof(*b->finds));
 	b->people = arena_alloc(d->a, (p.ntasks + 1) * sizeof(*b->people));
-	for (i = 0; i < p.ntasks; i++)
+	for (size_t i = 0; i < p.ntasks; i++)
 		if (!add(b, &p.tasks[i], changes, err))
 			return false;
 	return b->nfinds + b->npeople > 0 ||
@@ -168,8 +150,7 @@ plan_row(const struct beginning *b, const char *system, struct err *err)
 	struct dossier *d = b->d;
 	const struct preview p = { .system = system,
 		.action = action_name(b->action),
-		.wanted =
-		    change_seal(d, change_wanted_place(&d->request, system, d->a), b->wanted, d->a),
+		.wanted = change_seal(d, wanted_place(&d->request, system, d->a), b->wanted, d->a),
 		.change = b->change,
 		.purpose = PREVIEW_PREVIEW,
 		.register_version = d->request.register_version };
@@ -271,7 +252,7 @@ begin_found(struct dossier *d, const struct change_found *f, struct err *err)
 	json_t *all = NULL;
 	if (!categories || !sets_of(d, f, &all, err))
 		return !categories;
-	auto_drop(json) json_t *sets = all, *wanted = change_wanted_in(d, &f->row, d->a, err);
+	auto_drop(json) json_t *sets = all, *wanted = wanted_open(d, &f->row, d->a, err);
 	if (!wanted)
 		return false;
 	auto_drop(json) json_t *people = left_to_people(sets);

@@ -67,10 +67,6 @@ void change_expired(json_t *receipt, struct date today);
 json_t *change_counts(const json_t *sets);
 /* change_digest: the SHA-256 of a JSON value in its canonical form, in hex. */
 const char *change_digest(const json_t *v, struct arena *a);
-/* change_wanted_in: as change_wanted, of a row. */
-json_t *change_wanted_in(
-    const struct dossier *d, const struct preview *p, struct arena *a, struct err *err);
-const char *change_wanted_place(const struct request *r, const char *system, struct arena *a);
 /* change_seal: any JSON value as it is stored under that name; change_open: the way back, new. */
 const char *change_seal(
     const struct dossier *d, const char *place, const json_t *v, struct arena *a);

@@ -2,6 +2,7 @@
  * What a task that finds or changes is given besides: for which action, which day it is, the law,
  * what is held, by which links and keys what is gone was known, and of a change what was approved.
  */
+#include "dossier/corrected.h"
 #include "dossier/installation.h"
 #include "dossier/retention.h"
 #include "change_private.h"
@@ -32,7 +33,7 @@ is_preview(const struct preview *round, enum action action)
 static json_t *
 wanted_of(const struct dossier *d, const struct preview *round, struct arena *a, struct err *err)
 {
-	auto_drop(json) json_t *all = change_wanted_in(d, round, a, err);
+	auto_drop(json) json_t *all = wanted_open(d, round, a, err);
 	json_t *values = json_object_get(all, "values");
 	return !all ? NULL : values ? json_incref(values) : json_null();
 }

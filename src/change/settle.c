@@ -2,6 +2,7 @@
  * When all that had to be done of a category is done, it is carried out: by itself, with the
  * receipts as what shows it.
  */
+#include "dossier/corrected.h"
 #include "dossier/decide.h"
 #include "change_private.h"
 
@@ -23,7 +24,7 @@ is_of(struct settling *x, const struct task *t, bool *ret, struct err *err)
 	if (!*ret || x->rule->destroys)
 		return true;
 	const struct preview *round = change_round_of(&x->rounds, t->system, t->change);
-	auto_drop(json) json_t *wanted = change_wanted_in(x->d, round, x->d->a, err);
+	auto_drop(json) json_t *wanted = wanted_open(x->d, round, x->d->a, err);
 	if (!wanted)
 		return false;
 	*ret = strcmp(json_str_or(wanted, "right", ""), x->right) == 0;
@@ -113,17 +114,6 @@ numbers(const struct settling *x)
 	return list;
 }
 
-static const char *const *
-texts_of(const json_t *list, struct arena *a)
-{
-	const char **texts = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*texts));
-	size_t i;
-	json_t *v;
-	json_array_foreach((json_t *)(uintptr_t)list, i, v)
-		texts[i] = json_string_value(v);
-	return texts;
-}
-
 static bool
 carry_out(struct settling *x, const char *const *ids, size_t n, bool nothing, struct err *err)
 {
@@ -134,7 +124,7 @@ carry_out(struct settling *x, const char *const *ids, size_t n, bool nothing, st
 		.right = x->right,
 		.categories = ids,
 		.ncategories = n,
-		.purposes = texts_of(x->purposes, d->a),
+		.purposes = json_texts(x->purposes, d->a),
 		.npurposes = json_array_size(x->purposes),
 		.done = !nothing,
 		.nothing = nothing,

@@ -15,6 +15,8 @@ static const char *transfer_to, *infeasible, *no_transfer;
 static bool erase;
 static const char *undecided, *role, *ground;
 static struct restrict_said restriction;
+static struct opt_list set;
+static const char *evidence;
 static const char *const undecided_words[] = { "erase", "keep", NULL },
 			 *const role_words[] = { "controller", "processor", NULL };
 
@@ -74,6 +76,13 @@ static const struct opt done_opts[] = {
 	{ "restrict", NULL,
 	    "of a restriction: from now on these categories are only stored, at every system",
 	    OPT_FLAG, &restriction.restricts },
+	{ "set", "[COLLECTION.]COLUMN=VALUE",
+	    "of a rectification: this is to stand in that column, of those the register lets be "
+	    "corrected; without a VALUE it is blanked; may be given more than once; with -, "
+	    "--from or --input nobody on the machine sees it; sealed",
+	    OPT_LIST, &set },
+	{ "evidence", "TEXT", "with --set: what shows that it is so; sealed", OPT_STRING,
+	    &evidence },
 	{ "undecided", "WHAT", "with --erase: what becomes of records of which it cannot be told",
 	    OPT_STRING, &undecided, undecided_words },
 	{ "role", "ROLE",
@@ -233,6 +242,24 @@ run_change(struct cli *cli, const char *reference, struct err *err)
 	return true;
 }
 
+/* What is to be corrected; with nothing that was done by hand. */
+static bool
+run_set(struct cli *cli, const char *reference, struct err *err)
+{
+	const struct opt_list ids = arg_list(&categories, cli->arena);
+	const char **named = arena_alloc(cli->arena, (ids.n + 1) * sizeof(*named));
+	bool more = done || nothing || told.n > 0 || untold || notify.n > 0 || purposes.n > 0 ||
+	    proof || receipt || by || heard || result || on;
+	if (more || set.n == 0 || (right && strcmp(right, right_name(RIGHT_RECTIFICATION)) != 0))
+		return err_set(err, ERR_USAGE,
+		    "--set is of rectification, by itself: with --evidence, which says what shows "
+		    "it, and --category where it is of these alone");
+	for (size_t i = 0; i < ids.n; i++)
+		named[i] = ids.items[i];
+	const struct change_correction x = { set.items, set.n, named, evidence };
+	return rectify_run(cli, reference, &x, err);
+}
+
 static bool
 run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -246,6 +273,8 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 		return run_restriction(cli, argv[0], err);
 	if (erase || undecided || ground || role)
 		return run_change(cli, argv[0], err);
+	if (set.n > 0 || evidence)
+		return run_set(cli, argv[0], err);
 	bool decides = done || nothing || told.n > 0 || untold;
 	if (!decides && notify.n == 0)
 		return err_set(err, ERR_USAGE,
@@ -308,23 +337,29 @@ static const char done_help[] =
     "Where a program erases (`plan` previews it), --erase decides by category that it goes, and "
     "`refuse` that it stays; it\n"
     "begins once it is approved. Where its ground (--ground) has more go than was previewed, the "
-    "systems are asked anew first.";
+    "systems are asked anew first.\n"
+    "What is inaccurate is corrected with --set, at once: a program writes it where the register "
+    "says which columns may be,\n"
+    "and people are asked everywhere else; --dry-run shows it beforehand (docs/rectification.md).";
 
 const struct command done_commands[] = {
 	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,
 	    1, NEED_DB, ACT_DECIDE, run_decide,
 	    .demands = "(--erase [--ground GROUND] | --restrict --ground GROUND | "
+		       "--set COLUMN=VALUE --evidence TEXT | "
 		       "--role ROLE --category ID | --done --proof TEXT | "
 		       "--nothing --proof TEXT | --told ID | --notify ID | "
 		       "--transfer-to NAME | --transferred --proof TEXT | --infeasible TEXT | "
 		       "--no-transfer TEXT)",
 	    .shapes = "show",
-	    .examples = "dossier decide $REF --right erasure --done --proof 'ticket 812'\n"
-			"dossier decide $REF --right portability --transfer-to 'Bank X'\n"
-			"dossier decide $REF --right erasure --erase --category JBS-C01\n"
-			"dossier decide $REF --right erasure --erase --ground consent-withdrawn "
-			"--category JBS-C11\n"
-			"dossier decide $REF --right restriction --restrict --ground contested",
+	    .examples =
+		"dossier decide $REF --right erasure --done --proof 'ticket 812'\n"
+		"dossier decide $REF --right portability --transfer-to 'Bank X'\n"
+		"dossier decide $REF --right erasure --erase --category JBS-C01\n"
+		"dossier decide $REF --right rectification --set - --evidence 'passport seen'\n"
+		"dossier decide $REF --right erasure --erase --ground consent-withdrawn "
+		"--category JBS-C11\n"
+		"dossier decide $REF --right restriction --restrict --ground contested",
 	    .exits = "4  a rule refuses it, or what is erased was not previewed yet",
 	    .next = "dossier answer $REF", .changes = CHANGES_ONCE },
 	{ 0 },
