@@ -47,7 +47,7 @@ clear() { sql dossier -c "SELECT sealed || coalesce(receipt::text, '') FROM eras
 # ---- what is refused ----
 
 FIX=$(dossier log --org bakker --right rectification --email p3@example.org --received 2026-11-20 2>/dev/null)
-refuses 4 'nothing is planned yet: `dossier work`' 'before it is planned nothing is corrected' decide --set name=x --evidence paspoort
+refuses 4 'nothing is planned yet' 'before it is planned nothing is corrected' decide --set name=x --evidence paspoort
 work
 refuses 4 'while who asks is not established' 'nor before it is known who asks' decide --set name=x --evidence paspoort
 known "$FIX" >/dev/null
