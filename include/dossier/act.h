@@ -48,6 +48,7 @@ enum act {
 	ACT_APPROVE_CHANGE, /* what is to be done at the systems */
 	ACT_ANSWER,
 	ACT_DECIDE,
+	ACT_LIFT, /* what is restricted is used, or is restricted no more, also after the answer */
 	ACT_REFUSE,
 	ACT_FEE,
 	ACT_EXTEND,

@@ -60,6 +60,7 @@ static const struct {
 	[ACT_APPROVE_CHANGE] = { "approve-change", CASEWORK ",approver", EVER },
 	[ACT_ANSWER] = { "answer", CASEWORK, OPEN },
 	[ACT_DECIDE] = { "decide", CASEWORK, OPEN },
+	[ACT_LIFT] = { "lift", CASEWORK, EVER },
 	[ACT_REFUSE] = { "refuse", CASEWORK, OPEN },
 	[ACT_FEE] = { "fee", CASEWORK, OPEN },
 	[ACT_EXTEND] = { "extend", CASEWORK, OPEN },

@@ -87,7 +87,7 @@ static const struct right_rule rules[] = {
 		.by_article_11 = true,
 		.extended = true,
 		.fees = FEE_12_5,
-		.letters = GETS(DONE) | GETS(NOTIFY),
+		.letters = GETS(DONE) | GETS(NOTIFY) | GETS(LIFTING),
 	},
 	[RIGHT_PORTABILITY] = {
 		.name = NAME_PORTABILITY,

@@ -16,6 +16,8 @@ static const struct letter_rule rules[LETTER__MAX] = {
 	    "question-clarification", { "doubt", "deadline" } },
 	[LETTER_FEE] = { "fee", LETTER_TO_PERSON, "fee",
 	    { "amount", "facts", "costs", "withdraw_by", "remedies" } },
+	[LETTER_LIFTING] = { "lifting", LETTER_TO_PERSON, "lifting", { "facts", "remedies" },
+	    .lasts = true, .on_file = true },
 	[LETTER_CLOSE_NOT_IDENTIFIED] = { "close-not-identified", LETTER_TO_PERSON,
 	    "close-not-identified", { "facts", "remedies" }, .decides = true },
 	[LETTER_CLOSE_MISDIRECTED] = { "close-misdirected", LETTER_TO_PERSON, "close-misdirected",
