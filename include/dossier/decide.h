@@ -123,6 +123,15 @@ struct restriction;
 size_t restrictions_in_force(const struct dossier *d, struct restriction **ret);
 json_t *view_restrictions(const struct dossier *d);
 /*
+ * restriction_tell: the notice of 18(3) for these, why it ends as the person reads it, and that it
+ * was written; *ret in ${a}. In the open transaction. restriction_untold: the first of these of
+ * which it did not leave, or came back; NULL: each was told. *ret_letter: which waits; 0: none.
+ */
+bool restriction_tell(struct dossier *d, const struct restriction *list, size_t n, const char *why,
+    struct arena *a, struct letter_told *ret, struct err *err) MUSTCHECK;
+bool restriction_untold(const struct dossier *d, const struct restriction *list, size_t n,
+    const struct restriction **ret, int64_t *ret_letter, struct err *err) MUSTCHECK;
+/*
  * done_recipients: of those that got what was done of a right, or were told of it all the same:
  * who was told of all of that, or was not; ids, ended by NULL, in ${a}. done_concerns: was it done,
  * with data this one got? done_is_told: was this one told, since then, by what did not come back?

@@ -24,6 +24,8 @@ enum next_code {
 	NEXT_DECIDE,     /* a right that is carried out by hand */
 	NEXT_EMPTY,      /* one of which nothing was found */
 	NEXT_RESTRICT,   /* what is only to be stored is said to be, on its ground */
+	NEXT_STORED,     /* it is restricted, and the person was not told that this ends */
+	NEXT_LIFT,       /* they were: it may be used again */
 	NEXT_DOUBT,      /* whether erasure is meant: a service would end by it */
 	NEXT_ERASE,      /* whether it goes as previewed */
 	NEXT_ROLE,       /* whose a category is for this person */

@@ -20,4 +20,31 @@ struct restricting {
 bool change_restrict(struct installation *in, const struct actor *who, const char *reference,
     const struct restricting *x, struct err *err) MUSTCHECK;
 
+/*
+ * It ends for these (none: all that is restricted), whatever became of the request. First
+ * change_lift_tell: the notice of 18(3), with ${why} as the person reads it. change_lift: DENIED
+ * for what was not told by a letter that left, and while it is still being restricted somewhere.
+ */
+struct lifting {
+	const char *const *categories;
+	size_t n;
+	const char *why;
+};
+bool change_lift_tell(struct installation *in, const struct actor *who, const char *reference,
+    const struct lifting *x, struct arena *a, struct letter_told *ret, struct err *err) MUSTCHECK;
+bool change_lift(struct installation *in, const struct actor *who, const char *reference,
+    const struct lifting *x, struct err *err) MUSTCHECK;
+/*
+ * change_used: what is restricted was used, as 18(2) permits on ${ground}: an event, with
+ * ${facts} sealed.
+ */
+struct restricted_use {
+	const char *ground; /* of restricted_uses */
+	const char *const *categories;
+	size_t n;
+	const char *facts;
+};
+bool change_used(struct installation *in, const struct actor *who, const char *reference,
+    const struct restricted_use *x, struct err *err) MUSTCHECK;
+
 #endif

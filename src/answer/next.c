@@ -371,6 +371,40 @@ stops(const json_t *show, struct arena *a)
 	return purposes;
 }
 
+/* The first task that waits for a person, of a request that has ended. */
+static const json_t *
+asked_still(const json_t *show)
+{
+	size_t i;
+	json_t *t;
+	json_array_foreach(json_get(show, "tasks"), i, t) {
+		const char *state = json_str_or(t, "state", "");
+		bool lifts = strcmp(json_str_or(t, "action", ""), action_name(ACTION_LIFT)) == 0;
+		if (lifts && (strcmp(state, "asked") == 0 || strcmp(state, "failed") == 0))
+			return t;
+	}
+	return NULL;
+}
+
+/* Of one that has ended: what is only stored waits for its end (18(3)). NULL: nothing does. */
+static json_t *
+stored(const json_t *show, const char *reference)
+{
+	const json_t *list = json_get(show, "restrictions"), *x, *t = asked_still(show);
+	bool told = json_array_size(list) > 0;
+	size_t i;
+	if (t) {
+		bool failed = strcmp(json_str_or(t, "state", ""), "failed") == 0;
+		const struct next_step step = { failed ? NEXT_RETRY : NEXT_TASK,
+			json_str(t, "system"), json_str(t, "action"), NULL };
+		return next_view(&step, reference);
+	}
+	json_array_foreach((json_t *)(uintptr_t)list, i, x)
+		told = told && json_str(x, "told");
+	const struct next_step step = { told ? NEXT_LIFT : NEXT_STORED, NULL, NULL, NULL };
+	return json_array_size(list) > 0 ? next_view(&step, reference) : NULL;
+}
+
 json_t *
 answer_next(struct installation *in, const struct actor *who, const json_t *show, struct err *err)
 {
@@ -388,6 +422,10 @@ answer_next(struct installation *in, const struct actor *who, const json_t *show
 	json_t *first = json_object_get(show, "next");
 	const json_t *open[RIGHT__MAX];
 	const char *marketing = stops(show, a);
+	if (strcmp(json_str_or(first, "code", ""), "nothing") == 0) {
+		json_t *ends = stored(show, c.reference);
+		return ends ? json_pack("[o]", ends) : json_pack("[O]", first);
+	}
 	if (next_is_before(first)) {
 		const struct next_step stop = { NEXT_STOP, marketing, NULL, NULL };
 		return marketing ? json_pack("[o, O]", next_view(&stop, c.reference), first)

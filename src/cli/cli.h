@@ -214,8 +214,8 @@ bool arg_require(const char *option, const char *value, struct err *err) MUSTCHE
 
 /* Of `decide`: what is said of a restriction (restrict.c); restrict_is_said: anything at all. */
 struct restrict_said {
-	bool restricts;
-	const char *ground;
+	bool restricts, lifts, letter;
+	const char *ground, *used, *facts;
 	struct opt_list categories;
 };
 bool restrict_is_said(const struct restrict_said *x);

@@ -5,6 +5,7 @@
 #include "dossier/change.h"
 #include "dossier/erasure_ground.h"
 #include "dossier/phrase.h"
+#include "dossier/restriction.h"
 #include "dossier/search.h"
 #include "cli.h"
 
@@ -83,6 +84,16 @@ static const struct opt done_opts[] = {
 	    OPT_LIST, &set },
 	{ "evidence", "TEXT", "with --set: what shows that it is so; sealed", OPT_STRING,
 	    &evidence },
+	{ "lift", NULL, "of a restriction: it ends, once the letter that tells it left (18(3))",
+	    OPT_FLAG, &restriction.lifts, .act = ACT_LIFT },
+	{ "letter", NULL, "with --lift: only write that letter, with --facts why", OPT_FLAG,
+	    &restriction.letter, .act = ACT_LIFT },
+	{ "used", "WHY", "of a restriction: what is only stored was used, as 18(2) permits",
+	    OPT_STRING, &restriction.used, restricted_uses, .act = ACT_LIFT },
+	{ "facts", "TEXT",
+	    "with --letter: why it ends, as the person will read it; with --used: what was done; "
+	    "sealed",
+	    OPT_STRING, &restriction.facts, .act = ACT_LIFT },
 	{ "undecided", "WHAT", "with --erase: what becomes of records of which it cannot be told",
 	    OPT_STRING, &undecided, undecided_words },
 	{ "role", "ROLE",
@@ -206,11 +217,11 @@ run_restriction(struct cli *cli, const char *reference, struct err *err)
 {
 	restriction.ground = ground;
 	restriction.categories = arg_list(&categories, cli->arena);
-	if (is_by_hand() || erase || undecided || role ||
+	if (is_by_hand() || erase || undecided || role || set.n > 0 || evidence ||
 	    (right && strcmp(right, right_name(RIGHT_RESTRICTION)) != 0))
 		return err_set(err, ERR_USAGE,
-		    "a restriction is decided by itself: --restrict --ground GROUND, of the "
-		    "categories named");
+		    "a restriction is decided by itself, of the categories named: --restrict "
+		    "--ground GROUND, --lift (--letter first), or --used WHY; with --facts");
 	return restrict_run(cli, reference, &restriction, err);
 }
 
@@ -347,6 +358,7 @@ const struct command done_commands[] = {
 	    1, NEED_DB, ACT_DECIDE, run_decide,
 	    .demands = "(--erase [--ground GROUND] | --restrict --ground GROUND | "
 		       "--set COLUMN=VALUE --evidence TEXT | "
+		       "--lift [--letter --facts TEXT] | --used WHY --facts TEXT | "
 		       "--role ROLE --category ID | --done --proof TEXT | "
 		       "--nothing --proof TEXT | --told ID | --notify ID | "
 		       "--transfer-to NAME | --transferred --proof TEXT | --infeasible TEXT | "

@@ -109,6 +109,7 @@ static void
 add_extent(const struct fact *f, struct buf *b)
 {
 	char day[DATE_LEN];
+	bool restricts = f->kind >= FACT_RESTRICTED && f->kind <= FACT_RESTRICTED_USED;
 	switch (f->kind) {
 	case FACT_VERIFIED:
 	case FACT_AUTHORITY_SEEN:
@@ -128,7 +129,8 @@ add_extent(const struct fact *f, struct buf *b)
 	default:
 		return;
 	}
-	if (f->right && f->kind != FACT_CHANGE_DECIDED && f->kind != FACT_CORRECTION_DECIDED)
+	if (f->right && f->kind != FACT_CHANGE_DECIDED && f->kind != FACT_CORRECTION_DECIDED &&
+	    !restricts)
 		buf_addf(b, phrase(", for %s"), f->right);
 	for (const char *const *c = f->scope; c && *c; c++)
 		buf_addf(b, "%s%s", c == f->scope ? phrase(" for ") : ", ", *c);

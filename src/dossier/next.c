@@ -44,6 +44,11 @@ static const struct {
 	[NEXT_RESTRICT] = { "restrict",
 	    { "decide", REF, "--right", "restriction", "--restrict", "--ground", "-" },
 	    "what is only to be stored is marked at once, before anything else is weighed", true },
+	[NEXT_STORED] = { "stored",
+	    { "decide", REF, "--right", "restriction", "--lift", "--letter", "--facts", "-" },
+	    "it is only stored; before that ends the person is told why", false },
+	[NEXT_LIFT] = { "lift", { "decide", REF, "--right", "restriction", "--lift" },
+	    "the person was told that what is only stored will be used again", true },
 	[NEXT_DOUBT] = { "doubt", { "clarify", REF, "--doubt", "-" },
 	    "a service that runs would end by it: ask the person once, or say why it is clear "
 	    "(--clear)",

@@ -382,7 +382,7 @@ done(struct dossier *d, const struct task_name *name, const struct task_answer *
 	struct letter_list letters;
 	auto_drop(json) json_t *said = NULL;
 	const struct task *t = task_named(d, name, err);
-	bool ever = t && (t->action == ACTION_ERASE || t->action == ACTION_FIND);
+	bool ever = t && (change_rule(t->action) || t->action == ACTION_FIND);
 	if (!t || (!ever && !dossier_check_state(d, ACT_TASK, err)) || !check_said(d, w, t, err) ||
 	    !post_letters(d, d->a, &letters, err))
 		return false;

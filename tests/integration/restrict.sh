@@ -46,8 +46,10 @@ work() { dossier work >/dev/null 2>"$TMP/work.err" || sed 's/^/# /' "$TMP/work.e
 rows() { sql shop -c "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM (SELECT c::text t FROM shop.customers c WHERE $1 UNION ALL SELECT o::text FROM shop.orders o WHERE customer_id IN (SELECT id FROM shop.customers WHERE $1)) x"; }
 receipts() { dossier show "$1" --receipts --json | json "$2"; }
 shown() { dossier show "$1" --json | json "$2"; }
-steps() { dossier next "$1" --json | json '[s["code"] for s in v]'; }
 log() { dossier log --org bakker --received 2026-11-20 "$@" 2>/dev/null; }
+text() { python3 -c 'import email, email.policy, sys
+m = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
+print(m.get_content())' "$TMP/letter"; }
 restrict() { dossier decide "$@" --right restriction --restrict; }
 
 # ---- it begins at once ----
@@ -86,12 +88,55 @@ is "$(shown "$REF" '[(r["category"], r["ground"], r["article"], r["since"], r["t
 ok 'it is answered' dossier answer "$REF"
 NO=$(dossier letter list "$REF" --json | json '[l["id"] for l in v if l["kind"] == "done"][-1]')
 dossier letter get "$REF" "$NO" >"$TMP/letter" 2>/dev/null
-python3 -c 'import email, email.policy, sys
-m = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
-print(m.get_content())' "$TMP/letter" >"$TMP/text"
+text >"$TMP/text"
 like "$(cat "$TMP/text")" 'bewaren wij alleen nog.*artikel 18, lid 2' 'the letter says what it means'
 like "$(cat "$TMP/text")" 'Voordat dit ophoudt.*artikel 18, lid 3' 'that they are told before it ends'
 like "$(cat "$TMP/text")" '\(1 december 2026\)\. U zegt dat dit niet klopt.*AVG 18 lid 1 onder a' 'since when, and on which ground'
+
+# ---- it is used, as is permitted ----
+
+refuses 2 'one of consent, claims, protection, public-interest' 'not for whatever' dossier decide "$REF" --used curiosity --facts x
+refuses 2 'what was done with it' 'nor without words' dossier decide "$REF" --used claims
+refuses 3 '"BAK-C09" is not restricted' 'nor what is not' dossier decide "$REF" --used claims --facts x --category BAK-C09
+ok 'for a claim, after it was answered' dossier decide "$REF" --right restriction --used claims --category BAK-C02 --facts 'Factuur Zeldzaam getoond aan de rechter.'
+like "$(dossier show "$REF" 2>/dev/null)" 'what is restricted was used, as is permitted \(claims\) for BAK-C02' 'and it stands there'
+is "$(sql dossier -c "SELECT count(*) FROM event WHERE body ILIKE '%zeldzaam%'")" 0 'its words in no event'
+
+# ---- before it ends the person is told ----
+
+lift() { dossier decide "$@" --right restriction --lift; }
+lifted_letter() { dossier letter list "$REF" --json | json '[l["id"] for l in v if l["kind"] == "lifting"][-1]'; }
+dossier letter sent "$REF" "$NO" >/dev/null 2>&1
+is "$(dossier next "$REF" --json | json 'v["code"]')" stored 'what is only stored waits for its end'
+refuses 4 'told before BAK-C01 is restricted no more.*18\(3\).*--lift --letter' 'not before they are' lift "$REF"
+refuses 2 'why it ends' 'which says why' lift "$REF" --letter
+ok 'the letter is written' lift "$REF" --letter --facts 'Uw adres klopt nu.'
+NO=$(lifted_letter)
+refuses 4 "told before BAK-C01.*letter sent $REF $NO" 'not before it left' lift "$REF"
+dossier letter get "$REF" "$NO" >"$TMP/letter" 2>/dev/null
+text >"$TMP/text"
+like "$(cat "$TMP/text")" '^- Bestellingen \(sinds 1 december 2026\)' 'it says what'
+like "$(cat "$TMP/text")" '^Uw adres klopt nu\.' 'and why'
+ok 'it left' dossier letter sent "$REF" "$NO"
+ok 'it came back' dossier letter bounced "$REF" "$NO"
+refuses 4 'told before BAK-C01' 'then nobody was told' lift "$REF"
+ok 'it left again' dossier letter sent "$REF" "$NO" --proof 'bericht 18'
+is "$(dossier next "$REF" --json | json 'v["code"]')" lift 'now it may end'
+# somebody sees to another row by themselves: no lift undoes that
+sql shop -c 'UPDATE shop.customers SET restricted = true WHERE id = 2'
+ok 'it is lifted' lift "$REF"
+refuses 4 'nothing is restricted here' 'once' lift "$REF"
+work
+work
+is "$(sql shop -c 'SELECT restricted FROM shop.customers WHERE id = 1' -c 'SELECT count(frozen) FROM shop.orders WHERE customer_id = 1')" 'f
+0' 'the marks go'
+is "$(sql shop -c 'SELECT restricted FROM shop.customers WHERE id = 2')" t 'and no other'
+sql shop -c 'UPDATE shop.customers SET restricted = false WHERE id = 2'
+is "$(rows 'id <> 1')" "$others" 'nobody else'"'"'s row changed'
+is "$(dossier next "$REF" --json | json '[v["code"]] + v["command"][1:4]')" "[\"task\", \"task\", \"done\", \"$REF\"]" 'who did it by hand is asked to undo it'
+ok 'and says so' dossier task 'done' "$REF" cabinet --action lift --count 1
+is "$(dossier next "$REF" --json | json 'v["code"]')" nothing 'then nothing is left'
+is "$(shown "$REF" 'v["restrictions"]')" '[]' 'and nothing is restricted'
 
 # ---- where a program may not write people are asked ----
 
