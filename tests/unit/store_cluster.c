@@ -33,6 +33,11 @@ test_runs(void **state)
 	struct stat st;
 	assert_int_equal(stat(fixture_sql("SHOW unix_socket_directories"), &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0700);
+	/* it asks for large pages where they are lent to who asks */
+	fixture_shell(arena_printf(fix.arena,
+	    "! grep -qF '[madvise]' /sys/kernel/mm/transparent_hugepage/enabled || "
+	    "grep -q '^VmFlags:.* hg' /proc/$(head -1 %s/pg/postmaster.pid)/smaps",
+	    fix.dir));
 }
 
 /* Whatever goes wrong with a value, the server's log does not have it. */
