@@ -111,14 +111,27 @@ pg_bin() {
 pg_as() {
 	if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
 }
-# pg_start: with $PG_SETTINGS, -c NAME=VALUE each.
+# pg_cluster DIRECTORY: a new cluster there; a copy of the first that was made in this build.
+pg_cluster() {
+	made=${bin%/bin}
+	made=$BUILD/pg-${made##*/}-$(id -u)
+	if [ -d "$made" ]; then
+		cp -a --reflink=auto "$made" "$1"
+	else
+		pg_as "$bin/initdb" -D "$1" -U test -A trust -E UTF8 --locale=C.UTF-8 --wal-segsize=1 --no-sync >"$PG/log" 2>&1
+		cp -a "$1" "$made.$$"
+		mv -T "$made.$$" "$made" 2>/dev/null || rm -rf "$made.$$" # another was first
+	fi
+}
+# pg_start: with $PG_SETTINGS, -c NAME=VALUE each. Its memory comes as the private server's does (cluster_place.c).
 pg_start() {
 	PG=$TMP/pg
 	mkdir -p "$PG"
 	[ "$(id -u)" -ne 0 ] || chown postgres "$PG"
 	bin=$(pg_bin)
-	pg_as "$bin/initdb" -D "$PG/data" -U test -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$PG/log" 2>&1
-	pg_as "$bin/pg_ctl" -D "$PG/data" -w -s -l "$PG/server.log" \
+	pg_cluster "$PG/data"
+	pages=glibc.malloc.hugetlb=1:glibc.malloc.top_pad=8388608:glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=1073741824
+	pg_as env GLIBC_TUNABLES=$pages "$bin/pg_ctl" -D "$PG/data" -w -s -l "$PG/server.log" \
 		-o "-k $PG -c listen_addresses= -c fsync=off -c log_statement=none ${PG_SETTINGS:-}" start >/dev/null
 }
 pg_stop() {
@@ -183,17 +196,22 @@ informed() {
 	[ ! -s "$TMP/blanks" ] || dossier inform --input "$TMP/blanks" >/dev/null 2>&1
 }
 
-# installation_of_one private|URI [OPTION...]: a rehearsal in $TMP/home, with its own server or the database at URI.
+# installation_of_one private|pg|URI [OPTION...]: a rehearsal in $TMP/home, with its own server, which takes longest to make,
+# in that of pg_start, which is started when it was not, or in the database at URI.
 installation_of_one() {
 	DOSSIER_HOME=$TMP/home
 	: "${DOSSIER_NOW:=2026-03-09T10:00:00+01:00}"
 	export DOSSIER_HOME DOSSIER_NOW
 	database=$1
 	shift
+	if [ "$database" = pg ]; then
+		[ -n "${PG:-}" ] || pg_start
+		database=$(pg_uri postgres)
+	fi
 	[ "$database" = private ] || set -- "$@" --database "$database"
 	dossier init --rehearsal "$@" >"$TMP/init" 2>&1 || { sed 's/^/# /' "$TMP/init"; return 1; }
 }
-# installation private|URI: the same, shared: every command goes through a daemon of ours.
+# installation private|pg|URI: the same, shared: every command goes through a daemon of ours.
 installation() {
 	installation_of_one "$1" --shared --admin "$(id -un)" && daemon_start
 }

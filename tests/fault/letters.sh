@@ -6,7 +6,7 @@ needs python3 psql
 
 : "${SEED:=$(date +%s)}" "${ROUNDS:=40}"
 echo "# SEED=$SEED"
-installation private || exit 1
+installation pg || exit 1
 dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 # batch LINE COMMAND: it does each of the lines; prints the references
 batch() {

@@ -4,7 +4,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
 needs python3
 
-installation private || exit 1
+installation pg || exit 1
 sed 's/"promise": null/"promise": {"within": "P4W", "measures": "answered", "text": "x"}/' templates/registers/jbsync.json >"$TMP/register.json"
 dossier register load "$TMP/register.json" >"$TMP/out" 2>&1 || { sed 's/^/# /' "$TMP/out"; exit 1; }
 log() {

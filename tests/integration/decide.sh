@@ -4,7 +4,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
 needs python3
 
-installation private || exit 1
+installation pg || exit 1
 edit templates/registers/jbsync.json 'v["organisation"]["verification"] = {"masked_copy": {"reason": "Voor wie geen rekening heeft."}}' >"$TMP/register.json"
 dossier register load "$TMP/register.json" >/dev/null 2>&1
 dossier register load templates/registers/jcc.json >/dev/null 2>&1

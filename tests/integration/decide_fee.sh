@@ -4,7 +4,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
 needs python3
 
-installation private || exit 1
+installation pg || exit 1
 dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 log() {
 	dossier log --again --org jbsync "$@" --email anna@example.org --received 2026-03-05 2>/dev/null

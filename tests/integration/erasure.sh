@@ -6,8 +6,7 @@ cd "$(dirname "$0")/../.." || exit 1
 needs python3
 
 at 2026-03-09
-installation private || exit 1
-pg_start
+installation pg || exit 1
 jbsync_database 20
 jbsync_changes
 sql jbsync -c "UPDATE app.customers SET closed_on = '2026-02-28' WHERE customer_number = 'K10042'"

@@ -7,8 +7,7 @@ needs python3 psql
 : "${PAIRS:=200}"
 of_kind=$((PAIRS / 5))
 
-pg_start
-installation private || exit 1
+installation pg || exit 1
 sql postgres -c 'CREATE DATABASE shop' -c 'CREATE DATABASE books'
 secret bakker shop-dsn "$(pg_uri shop)"
 secret bakker books-dsn "$(pg_uri books)"

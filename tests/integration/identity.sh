@@ -5,8 +5,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
 needs python3 psql unzip
 
-pg_start
-installation private || exit 1
+installation pg || exit 1
 jbsync_database 10
 edit templates/registers/jbsync.json '
 for r in v["recipients"]:

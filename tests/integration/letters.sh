@@ -4,7 +4,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
 needs python3 psql pg_dump
 
-installation private || exit 1
+installation pg || exit 1
 dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 dossier register load templates/registers/jcc.json >/dev/null 2>&1
 
@@ -593,7 +593,7 @@ REF=$(log --email quirine@vogelhuis.example --name 'Quirine Zwaluwstaart')
 ok 'it stands in the letters' says "$REF.person.close-not-identified-1.eml" winterkoning Quirine
 {
 	dossier audit list --json
-	pg_dump -d "$(dossier db status --json | json 'v["uri"]')" --schema=public
+	pg_dump -d "$(pg_uri postgres)" --schema=public
 	find "$DOSSIER_HOME"
 } >>"$TMP/said"
 is "$(grep -ciE 'quirine|zwaluwstaart|vogelhuis|koekoeksklok|roodborstje|winterkoning' "$TMP/said")" 0 'and neither in the log, nor in clear in the database, nor on the terminal'

@@ -5,8 +5,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
 needs python3 psql
 
-pg_start
-installation private || exit 1
+installation pg || exit 1
 jbsync_database 10
 secret jbsync redis-url "unix://$TMP/nobody.sock"
 edit templates/registers/jbsync.json '[c for c in v["categories"] if c["id"] == "JBS-C17"][0]["sensitivity"] = ["special", "free-text"]' >"$TMP/register.json"

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
 needs python3 unzip
 
-installation_of_one private || exit 1
+installation_of_one pg || exit 1
 edit templates/registers/jcc.json 'v["organisation"]["contact"]["email"] = "privacy@jcc.example"' >"$TMP/register.json"
 ok 'the register loads' dossier register load "$TMP/register.json"
 at 2026-11-10

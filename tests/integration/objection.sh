@@ -4,7 +4,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
 needs python3 psql
 
-installation private || exit 1
+installation pg || exit 1
 dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 dossier register load templates/registers/jcc.json >/dev/null 2>&1
 dossier register load templates/registers/maila.json >/dev/null 2>&1
@@ -229,7 +229,6 @@ like "$(mail "$REF.person.done-1.txt" | tr '\n' ' ')" 'Dat geldt voor de telefoo
 
 # ---- who is there again ----
 
-pg_start
 sql postgres -c 'CREATE DATABASE shop'
 sql shop >/dev/null <<'SQL'
 CREATE TABLE letters (id bigint PRIMARY KEY, mail text, referred_by text);
