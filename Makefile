@@ -63,7 +63,7 @@ objs_of = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call src_of,$(1)))
 .PHONY: FORCE all deps deps-pages demo check check-sql check-san check-valgrind check-units format check-format lint layers sizes \
 	fuzz soak bench bench-peers advisories docs install deb clean
 
-all: $(BUILD)/dossier
+all: $(BUILD)/dossier $(BUILD)/evaluate
 
 # -- generated: the files of templates/ and sql/ inside the program -------------------------------------
 
@@ -150,6 +150,11 @@ $(BUILD)/redact: tests/tool/redact.c $(call libs_of,redact)
 $(BUILD)/begin: tests/tool/begin.c $(call libs_of,change)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# started for each look at an answer: nothing is to be loaded
+$(BUILD)/evaluate: tests/tool/evaluate.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -std=gnu17 -O2 $(WARN) -static -no-pie -o $@ $<
+
 $(BUILD)/change: tests/tool/change.c $(call libs_of,connector)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -184,7 +189,7 @@ deps-pages:
 # -- demo --------------------------------------------------------------------------------------------------
 
 demo: deps
-	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier
+	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier $(BUILD)/evaluate
 	@BUILD=$(BUILD) tests/demo/demo.sh
 
 # -- tests -------------------------------------------------------------------------------------------------
@@ -201,7 +206,7 @@ LONGEST := tests/lint.sh tests/erasures.py $(patsubst %,tests/integration/%.sh,y
 	$(patsubst %,tests/fault/%.sh,letters postgres kill) $(patsubst %,$(BUILD)/san/unit/store_%,queries queue due)
 CHECKS = $(LONGEST) $(filter-out $(LONGEST),$(PLAIN_UNITS) $(SAN_UNITS) $(INTEGRATION) $(CHECK_PY))
 check: deps
-	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier $(BUILD)/schema_check $(BUILD)/redact $(BUILD)/change $(BUILD)/begin $(PLAIN_UNITS)
+	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier $(BUILD)/schema_check $(BUILD)/redact $(BUILD)/change $(BUILD)/begin $(BUILD)/evaluate $(PLAIN_UNITS)
 	@$(MAKE) --no-print-directory -s check-format layers sizes docs
 	@$(MAKE) --no-print-directory -s -j2 $(SAN_FLAGS) $(SAN_UNITS)
 	CMOCKA_MESSAGE_OUTPUT=tap BUILD=$(BUILD) prove -j4 $(CHECKS)

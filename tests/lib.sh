@@ -57,6 +57,7 @@ like() {
 	result "$3" || printf '# got    %s\n# wanted /%s/\n' "$1" "$2"
 }
 done_testing() {
+	echo null | json v >/dev/null || exit 1 # who was asked all along
 	echo "1..$count"
 	[ "$failed" -eq 0 ]
 }
@@ -68,14 +69,6 @@ needs() {
 	for tool; do
 		command -v "$tool" >/dev/null || skip_all "$tool is not installed"
 	done
-}
-
-# json EXPRESSION: evaluate Python over `v`, the JSON on standard input. Without what a site adds, Python starts in half the time.
-json() {
-	python3 -IS -c 'import json, sys
-v = json.load(sys.stdin)
-r = eval(sys.argv[1])
-print(json.dumps(r) if isinstance(r, (dict, list, bool)) or r is None else r)' "$1"
 }
 
 # ---- a directory of the test's own, and what it started ----
@@ -101,6 +94,20 @@ cleanup() {
 }
 trap cleanup EXIT
 trap 'exit 130' INT TERM
+
+# ---- Python over JSON: one process a test answers it all ----
+
+[ -x "$BUILD/evaluate" ] || MAKEFLAGS='' make -s --no-print-directory BUILD="$BUILD" "$BUILD/evaluate" >&2 || exit 1
+# no child of ours, so that `wait` is for what a test itself began
+(python3 -IS tests/tool/evaluate.py "$TMP/evaluate" $$ </dev/null >/dev/null 2>"$TMP/evaluate.err" & echo $! >>"$TMP/pids")
+# json EXPRESSION: evaluate Python over `v`, the JSON on standard input.
+json() {
+	"$BUILD/evaluate" "$TMP/evaluate" eval "$1"
+}
+# edit FILE STATEMENTS: the JSON file after Python's statements over `v`, on standard output.
+edit() {
+	"$BUILD/evaluate" "$TMP/evaluate" 'exec' "$2" <"$1"
+}
 
 # ---- a PostgreSQL that stands for an organisation's own ----
 
@@ -335,11 +342,4 @@ wait_until() {
 		[ $tries -gt 0 ] || return 1
 		sleep 0.05
 	done
-}
-# edit FILE STATEMENTS: the JSON file after Python's statements over `v`, on standard output.
-edit() {
-	python3 -IS -c 'import json, sys
-v = json.load(open(sys.argv[1]))
-exec(sys.argv[2])
-json.dump(v, sys.stdout, indent=1)' "$1" "$2"
 }
