@@ -108,6 +108,11 @@ json() {
 edit() {
 	"$BUILD/evaluate" "$TMP/evaluate" 'exec' "$2" <"$1"
 }
+# query_at URI QUERY: what the database says to what changes nothing, in one session a test.
+query_at() {
+	"$BUILD/evaluate" "$TMP/evaluate" rows "$1
+$2"
+}
 
 # ---- a PostgreSQL that stands for an organisation's own ----
 
@@ -152,6 +157,11 @@ sql() {
 	db=$1
 	shift
 	psql -qAtX -v ON_ERROR_STOP=1 -d "$(pg_uri "$db")" "$@"
+}
+
+# query DATABASE QUERY: the same of what changes nothing, in one session a test.
+query() {
+	query_at "$(pg_uri "$1")" "$2"
 }
 
 # ---- an installation, and the systems of JBSync ----
@@ -314,16 +324,21 @@ print(urllib.request.urlopen(u.split("/auth")[0] + "/_sim/" + sys.argv[2], sys.a
 log_of() {
 	dossier audit list --request "$1" --limit 10000 --json | json '[e for e in v if not e["kind"].startswith("view.")]'
 }
-# store SQL: what our own database says. Where it is, is asked once, also by what runs in a subshell.
-store() {
+# store_at: where our own database is; it is asked once, also by what runs in a subshell.
+store_at() {
 	store_uri=$(cat "$DOSSIER_HOME.uri" 2>/dev/null) || store_uri=$(sed -n 's/^database = //p' "$DOSSIER_HOME/dossier.conf")
 	[ "$store_uri" != private ] || store_uri=$(dossier db status --json | json 'v["uri"]')
 	echo "$store_uri" >"$DOSSIER_HOME.uri"
+}
+# store SQL: what it says.
+store() {
+	store_at
 	psql -qAtX -v ON_ERROR_STOP=1 -d "$store_uri" -c "$1"
 }
 # written: what all that our own database holds comes down to.
 written() {
-	store "SELECT md5(string_agg(table_to_xml(oid::regclass, true, false, '')::text, '' ORDER BY relname))
+	store_at
+	query_at "$store_uri" "SELECT md5(string_agg(table_to_xml(oid::regclass, true, false, '')::text, '' ORDER BY relname))
 		FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
 }
 # letters PATTERN: the names of the letters to be sent that are LIKE it.

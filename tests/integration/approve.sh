@@ -33,7 +33,7 @@ request() {
 	done
 }
 state() {
-	sql dossier -c 'SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '\''%"kind":"view.%'\'' AND body NOT LIKE '\''%"kind":"door.%'\''), (SELECT count(*) FROM approval), (SELECT count(*) FROM request_clock)'
+	query dossier 'SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '\''%"kind":"view.%'\'' AND body NOT LIKE '\''%"kind":"door.%'\''), (SELECT count(*) FROM approval), (SELECT count(*) FROM request_clock)'
 }
 checks() {
 	dossier doctor --json | json '[(c["status"], c["detail"]) for c in v if c["check"] == "approvals"][0]'

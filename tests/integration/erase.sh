@@ -57,14 +57,14 @@ dossier user add "$BERT" >/dev/null 2>&1
 dossier user role "$BERT" approver --org bakker >/dev/null 2>&1
 # what the system holds, and what our own ledger says
 shop() {
-	sql shop -c "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM (SELECT c::text t FROM shop.customers c UNION ALL SELECT o::text FROM shop.orders o UNION ALL SELECT v::text FROM shop.visits v) x"
+	query shop "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM (SELECT c::text t FROM shop.customers c UNION ALL SELECT o::text FROM shop.orders o UNION ALL SELECT v::text FROM shop.visits v) x"
 }
 others() {
 	sql shop -c "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM (SELECT c::text t FROM shop.customers c WHERE id <> $1 UNION ALL SELECT o::text FROM shop.orders o WHERE customer_id <> $1 UNION ALL SELECT v::text FROM shop.visits v WHERE customer_id <> $1) x"
 }
 state() {
 	shop
-	sql dossier -c "SELECT count(*), max(state) FROM erasure" -c 'SELECT count(*) FROM approval'
+	query dossier 'SELECT count(*), max(state) FROM erasure; SELECT count(*) FROM approval'
 }
 # request PERSON [ORG]: an erasure, previewed; prints its reference
 request() {

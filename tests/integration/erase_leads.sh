@@ -55,8 +55,8 @@ digest() {
 	plan "$1" 'v["change"]["digest"]'
 }
 state() {
-	sql shop -c 'SELECT (SELECT count(*) FROM shop.customers), (SELECT count(*) FROM points.cards)'
-	sql dossier -c 'SELECT count(*), max(state) FROM erasure' -c 'SELECT count(*) FROM approval'
+	query shop 'SELECT (SELECT count(*) FROM shop.customers), (SELECT count(*) FROM points.cards)'
+	query dossier 'SELECT count(*), max(state) FROM erasure; SELECT count(*) FROM approval'
 }
 approve() {
 	dossier approve "$1" --confirm "$1" --digest "$2"

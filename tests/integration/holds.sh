@@ -14,7 +14,7 @@ me=$(id -un)
 dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 REF=$(dossier log --org jbsync --right erasure --email anna@example.org --received 2026-11-20 2>/dev/null)
 state() {
-	sql dossier -c 'SELECT count(*), max(hold_id) FROM hold' -c 'SELECT holds FROM organisation'
+	query dossier 'SELECT count(*), max(hold_id) FROM hold; SELECT holds FROM organisation'
 }
 CLAIM='Anna de Vries betwist factuur 2026-114'
 hold() {

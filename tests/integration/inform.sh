@@ -10,8 +10,7 @@ edit templates/registers/jcc.json 'v["organisation"]["contact"]["email"] = "priv
 ok 'the register loads' dossier register load "$TMP/register.json"
 
 state() {
-	dossier inform "$REF" --json | json 'v'
-	log_of "$REF" | json 'len(v)'
+	written
 }
 # stands EXPRESSION: of what the command tells, `v`.
 stands() {

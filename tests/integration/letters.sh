@@ -522,7 +522,7 @@ status=0
 dossier extend "$REF" --ground number --reason x >"$TMP/out" 2>"$TMP/err" || status=$?
 is "$status $(wc -l <"$TMP/err")" '1 1' 'a commit that fails'
 is "$(written)" "$BEFORE" 'leaves no letter, nor half of one'
-store "CREATE OR REPLACE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'" >/dev/null
+store "CREATE OR REPLACE FUNCTION no() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'" >/dev/null
 refuses 75 '.' 'a server that goes away at the commit' dossier extend "$REF" --ground number --reason x
 is "$(written)" "$BEFORE" 'leaves none either, when it is known that nothing was recorded'
 store 'DROP TRIGGER no ON request_clock'

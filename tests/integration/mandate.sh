@@ -14,8 +14,7 @@ log() {
 	dossier log --again --org jcc --received 2026-11-02 "$@" 2>/dev/null
 }
 state() {
-	dossier show "$REF" --json
-	log_of "$REF"
+	written
 }
 # collected REF: every source was asked, and holds nothing.
 collected() {

@@ -27,7 +27,7 @@ for given in "$ANNA officer" "$ANNA approver" "$BERT handler" "$ADA admin"; do
 	dossier user role $given --org bakker
 done
 state() {
-	sql dossier -c 'SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '\''%"kind":"door.%'\''), (SELECT count(*) FROM user_identifier), (SELECT count(*) FROM request), (SELECT md5(string_agg(handler, $$,$$ ORDER BY request_id)) FROM request)'
+	query dossier 'SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '\''%"kind":"door.%'\''), (SELECT count(*) FROM user_identifier), (SELECT count(*) FROM request), (SELECT md5(string_agg(handler, $$,$$ ORDER BY request_id)) FROM request)'
 }
 team() {
 	dossier user list --json | json '[(u["user"].split("-")[1], u["known"]) for u in v if "-" in u["user"]]'
@@ -196,7 +196,7 @@ CARL=$(unix_user carl)
 dossier user add "$CARL" >/dev/null 2>&1
 dossier user role "$CARL" handler --org bakker
 state() {
-	sql dossier -c 'SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '\''%"kind":"door.%'\''), (SELECT md5(string_agg(u::text, $$,$$ ORDER BY user_id)) FROM app_user u)'
+	query dossier 'SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '\''%"kind":"door.%'\''), (SELECT md5(string_agg(u::text, $$,$$ ORDER BY user_id)) FROM app_user u)'
 }
 rejects 2 'until when, and who deputises' 'away without a deputy' as "$BERT" user away "$BERT" --until 2026-03-20
 rejects 2 'or --back alone' 'away and back' as "$BERT" user away "$BERT" --until 2026-03-20 --back

@@ -35,7 +35,7 @@ number() { # NAME: of its item
 	items "of('$1')['item']"
 }
 state() {
-	sql dossier -c "SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '%\"kind\":\"view.%'), (SELECT count(*) FROM review), (SELECT sum(changes) FROM request)"
+	query dossier "SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '%\"kind\":\"view.%'), (SELECT count(*) FROM review), (SELECT sum(changes) FROM request)"
 }
 request() { # prints its reference
 	one=$(dossier log --again --org bakker --right access --email anna@example.org --received 2026-03-05 2>/dev/null)

@@ -112,7 +112,7 @@ hides() {
 	read -r count failed <"$TMP/counted"
 }
 state() {
-	sql dossier -c 'SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '\''%"kind":"view.%'\'' AND body NOT LIKE '\''%"kind":"door.%'\''), (SELECT count(*) FROM request), (SELECT count(*) FROM user_role)'
+	query dossier 'SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '\''%"kind":"view.%'\'' AND body NOT LIKE '\''%"kind":"door.%'\''), (SELECT count(*) FROM request), (SELECT count(*) FROM user_role)'
 }
 
 # ---- a stranger ----

@@ -1,7 +1,7 @@
 /*
  * evaluate: what evaluate.py makes of what is to be read, at a fraction of the start of a Python.
  *
- *	evaluate SOCKET eval|exec CODE
+ *	evaluate SOCKET eval|exec|rows CODE
  *
  * It is handed our standard streams, and says how it went.
  */
@@ -67,8 +67,8 @@ int
 main(int argc, char **argv)
 {
 	char status;
-	if (argc != 4 || (strcmp(argv[2], "eval") != 0 && strcmp(argv[2], "exec") != 0))
-		return fputs("evaluate SOCKET eval|exec CODE\n", stderr), 2;
+	if (argc != 4 || strlen(argv[2]) != 4)
+		return fputs("evaluate SOCKET eval|exec|rows CODE\n", stderr), 2;
 	int fd = reach(argv[1]);
 	if (fd < 0 || hand_over(fd, argv[2], argv[3]) != 0 || read(fd, &status, 1) != 1)
 		return fprintf(stderr, "evaluate: nobody answers at %s\n", argv[1]), 70;

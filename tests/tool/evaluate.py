@@ -1,4 +1,5 @@
-# What evaluate.c asks for: Python over `v`, the JSON on the standard input of who asks. One process serves a whole test.
+# What evaluate.c asks for: Python over `v`, the JSON on the standard input of who asks, or what a database says to a query
+# that changes nothing. One process, and one session a database, serve a whole test.
 #
 #	evaluate.py SOCKET PID
 #
@@ -11,7 +12,32 @@ import threading
 import traceback
 
 
-def answer(word, code, text):
+def rows(uri, query):
+    """A server that was stopped since is asked once more."""
+    import subprocess
+    with one_query:
+        for _ in range(2):
+            if uri not in sessions:
+                sessions[uri] = subprocess.Popen(['psql', '-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', uri], stdin=subprocess.PIPE,
+                                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            psql, told = sessions[uri], []
+            try:
+                psql.stdin.write(query + ';\n\\echo that is all\n')
+                psql.stdin.flush()
+            except BrokenPipeError:
+                pass
+            for line in psql.stdout:
+                if line == 'that is all\n':
+                    return ''.join(told)
+                told.append(line)
+            del sessions[uri]
+    raise RuntimeError(''.join(told))
+
+
+def answer(word, code, stdin):
+    if word == b'rows':
+        return rows(*code.split('\n', 1))
+    text = stdin.read().decode('utf-8', 'surrogateescape')
     known = {'json': json, 'sys': sys, 'v': json.loads(text)}
     if word == b'exec':
         exec(code, known)
@@ -27,8 +53,7 @@ def serve(conn):
         # as the bytes come, so do they go
         with open(streams[0], 'rb') as f, open(streams[1], 'wb', 0) as out, open(streams[2], 'wb', 0) as err:
             try:
-                told = answer(word, code.decode(), f.read().decode('utf-8', 'surrogateescape'))
-                told = told.encode('utf-8', 'surrogateescape')
+                told = answer(word, code.decode(), f).encode('utf-8', 'surrogateescape')
                 while told:
                     told = told[out.write(told):]
                 status = b'0'
@@ -38,6 +63,7 @@ def serve(conn):
         conn.sendall(status)
 
 
+sessions, one_query = {}, threading.Lock()
 s = socket.socket(socket.AF_UNIX)
 s.bind(sys.argv[1] + '.new')
 s.listen(64)
