@@ -43,7 +43,7 @@ def answer(word, code, stdin):
         exec(code, known)
         return json.dumps(known['v'], indent=1)
     r = eval(code, known)
-    return '%s\n' % (json.dumps(r) if isinstance(r, (dict, list, bool)) or r is None else r)
+    return (json.dumps(r) if isinstance(r, (dict, list, bool)) or r is None else str(r)) + '\n'
 
 
 def serve(conn):
