@@ -20,9 +20,11 @@ state() {
 collected() {
 	dossier work >/dev/null 2>&1
 	for system in administration portal marketing analytics; do
-		dossier task 'done' "$1" "$system" --action collect --nothing >/dev/null 2>&1
-		dossier task skip "$1" "$system" --action suppress --ground 'Dat doet een ander.' >/dev/null 2>&1
-	done
+		echo "{\"ref\": \"$1\", \"system\": \"$system\", \"action\": \"collect\", \"nothing\": true}" >&3
+		echo "{\"ref\": \"$1\", \"system\": \"$system\", \"action\": \"suppress\", \"ground\": \"Dat doet een ander.\"}" >&4
+	done 3>"$TMP/found" 4>"$TMP/left"
+	dossier task 'done' --input "$TMP/found" >/dev/null 2>&1
+	dossier task skip --input "$TMP/left" >/dev/null 2>&1
 	dossier archive build "$1" >/dev/null 2>&1
 }
 # stands EXPRESSION: of what the command tells, `v`.
