@@ -1,6 +1,6 @@
 -- Holds that wait for a person on a day: a claim to be looked at again, or records kept past the last day that a statute permits; and
--- requests of which what a hold kept that is over waits to be approved (hold 0), each once, or is to be erased by who was asked
--- at a system, or looked for there after it was erased (hold 0), each system once.
+-- requests of which what a hold kept that is over waits to be approved (hold 0), each once, or is to be erased, restricted
+-- or restricted no more by who was asked at a system, or looked for there after it was erased (hold 0), each system once.
 -- $1 organisation_id bigint, $2 today date
 -- returns hold_id bigint, reference text, owner text, day date, system text, action text, written boolean
 SELECT h.hold_id, r.reference, h.owner, coalesce(h.review, h.must_go) AS day, NULL AS system, NULL AS action, false AS written
@@ -19,6 +19,6 @@ GROUP BY r.reference
 UNION ALL
 SELECT 0, r.reference, NULL, min(t.asked_at::date), t.system, t.action, bool_or(t.connector = 'written')
 FROM task t JOIN request r ON r.organisation_id = t.organisation_id AND r.request_id = t.request_id
-WHERE t.organisation_id = $1 AND t.idle = 'asked' AND t.action IN ('erase', 'find') AND r.state IN ('answered', 'closed')
+WHERE t.organisation_id = $1 AND t.idle = 'asked' AND t.action IN ('erase', 'find', 'restrict', 'lift') AND r.state IN ('answered', 'closed')
 GROUP BY r.reference, t.system, t.action
 ORDER BY 4, 1

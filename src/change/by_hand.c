@@ -23,6 +23,8 @@ until_of(const struct hold *h, struct arena *a)
 		return arena_printf(a, "through %s", date_format(h->last, day));
 	if (date_is_set(h->review))
 		return arena_printf(a, "looked at again on %s", date_format(h->review, day));
+	if (!hold_is_dated(h))
+		return "until it is lifted";
 	return "until what it counts from has come";
 }
 

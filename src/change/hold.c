@@ -151,7 +151,7 @@ job_hold(const struct hold *h, const char *collection, json_t *keys)
 	    "collection", collection, "keys", keys, "columns",
 	    h->columns && h->columns[0] ? json_strings(h->columns, SIZE_MAX) : json_null(),
 	    "review", date_json(h->review), "basis", h->basis, "article",
-	    h->basis ? h->article : NULL, "last", date_json(h->last));
+	    strcmp(h->kind, HOLD_CLAIM) != 0 ? h->article : NULL, "last", date_json(h->last));
 }
 
 /*

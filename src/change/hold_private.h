@@ -54,6 +54,16 @@ bool hold_reconcile(const struct dossier *d, const struct erasure *e, const json
     const json_t *categories, struct err *err) MUSTCHECK;
 
 /*
+ * hold_let_go: it is released, for that reason, in the open transaction; the systems are asked
+ * again where erasure was asked. hold_restricted: these (ended by NULL) stay as long as they are
+ * restricted by that article of 18(1); hold_unrestricted: and are not any more.
+ */
+bool hold_let_go(struct dossier *d, const struct hold *h, const char *reason, struct err *err)
+    MUSTCHECK;
+bool hold_restricted(struct dossier *d, const char *const *categories, const char *article,
+    struct err *err) MUSTCHECK;
+bool hold_unrestricted(struct dossier *d, const char *const *categories, struct err *err) MUSTCHECK;
+/*
  * What people said has to stay (hold_said.c). hold_said_waits: *ret: it is theirs, and they are not
  * to be asked for it yet: the person awaits a copy, or somebody has a claim on it. hold_said_over:
  * they are asked for these, which are over; in the open transaction.

@@ -25,8 +25,8 @@ ask_again(struct dossier *d, const struct hold *h, struct err *err)
 	return change_ask(d, purpose, ACTION_ERASE, h->system ? systems : NULL, &n, err);
 }
 
-static bool
-release(struct dossier *d, const struct hold *h, const char *reason, struct err *err)
+bool
+hold_let_go(struct dossier *d, const struct hold *h, const char *reason, struct err *err)
 {
 	const struct hold_of w = hold_whose(d);
 	const char *sealed = hold_seal_reason(&w, h, reason, err);
@@ -50,6 +50,11 @@ change_hold_release(struct installation *in, const struct actor *who, int64_t id
 		    "say why it is held no longer: --reason TEXT; it stays with the hold");
 	if (!note_check(reason, err) || !hold_find(in, who, id, a, &h, err))
 		return false;
+	if (strcmp(h.kind, HOLD_RESTRICTION) == 0)
+		return err_set(err, ERR_DENIED,
+		    "hold %lld stands as long as %s is restricted (%s): `dossier decide %s --right "
+		    "restriction --lift` ends both",
+		    (long long)h.id, h.category, h.article, h.reference);
 	struct dossier *d = dossier_begin(in, who, h.reference, ACT_HOLD, err);
-	return dossier_commit(d, d && release(d, &h, reason, err), err);
+	return dossier_commit(d, d && hold_let_go(d, &h, reason, err), err);
 }

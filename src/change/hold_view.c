@@ -49,7 +49,6 @@ where_of(const struct hold *h)
 static json_t *
 view(const struct org *org, const struct hold *h, struct date today)
 {
-	bool statute = strcmp(h->kind, HOLD_CLAIM) != 0;
 	json_t *v = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s?, s:s, s:s?, s:o, s:o, s:b}", "hold",
 	    (json_int_t)h->id, "organisation", org->slug, "reference", h->reference, "kind",
 	    h->kind, "state", state_of(h, today), "system", h->system, "category", h->category,
@@ -60,11 +59,11 @@ view(const struct org *org, const struct hold *h, struct date today)
 	auto_drop(json) json_t *more =
 	    json_pack("{s:s?, s:s, s:o, s:b, s:o, s:o, s:s?, s:s, s:o, s:o, s:s?, s:o, s:o, s:o}",
 		"basis", h->basis, "article", h->article, "last_day", date_json(h->last), "ahead",
-		statute && !date_is_set(h->last), "must_go", date_json(h->must_go), "review",
-		date_json(h->review), "owner", h->owner, "by", h->by, "at", instant_json(h->at),
-		"released_at", instant_json(h->released_at), "released_by", h->released_by,
-		"ended_at", instant_json(h->ended_at), "where", where_of(h), "until",
-		date_json(date_is_set(h->last) ? h->last : h->review));
+		hold_is_dated(h) && !date_is_set(h->last), "must_go", date_json(h->must_go),
+		"review", date_json(h->review), "owner", h->owner, "by", h->by, "at",
+		instant_json(h->at), "released_at", instant_json(h->released_at), "released_by",
+		h->released_by, "ended_at", instant_json(h->ended_at), "where", where_of(h),
+		"until", date_json(date_is_set(h->last) ? h->last : h->review));
 	json_object_update(v, more);
 	return v;
 }

@@ -5,7 +5,7 @@
 #include "dossier/restrict.h"
 #include "dossier/restriction.h"
 #include "dossier/text.h"
-#include "change_private.h"
+#include "hold_private.h"
 
 static const char right[] = "restriction";
 
@@ -95,7 +95,10 @@ restrict_these(struct dossier *d, const struct restricting *x, struct err *err)
 		.right = right,
 		.ground = x->ground,
 		.scope = what.ids };
-	return decide_append(d, &f, NULL, err) && begin(d, ACTION_RESTRICT, &what, err);
+	const struct restriction_rule *rule = restriction_rule(restriction_find(x->ground));
+	return decide_append(d, &f, NULL, err) &&
+	    (!rule->kept || hold_restricted(d, what.ids, rule->article, err)) &&
+	    begin(d, ACTION_RESTRICT, &what, err);
 }
 
 bool
@@ -215,7 +218,8 @@ lift(struct dossier *d, const struct lifting *x, struct err *err)
 		.kind = FACT_LIFTED, .on = d->today, .right = right, .scope = what.ids
 	};
 	return check_told(d, list, n, err) && check_settled(d, &what, err) &&
-	    decide_append(d, &f, NULL, err) && begin(d, ACTION_LIFT, &what, err);
+	    decide_append(d, &f, NULL, err) && hold_unrestricted(d, what.ids, err) &&
+	    begin(d, ACTION_LIFT, &what, err);
 }
 
 bool

@@ -147,15 +147,18 @@ is_first(const struct telling_erased *x, size_t at, int64_t *ret_n)
 static json_t *
 held_line(const struct telling_erased *x, const struct erased_set *s, int64_t n)
 {
-	bool claim = s->o.why.code == REASON_CLAIM;
+	/* what nobody else's claim keeps, the person does: they wanted it stored only */
+	bool named = s->o.why.code == REASON_CLAIM;
+	bool restricted = named && s->o.why.article && strncmp(s->o.why.article, "GDPR 18", 7) == 0;
+	bool claim = named && !restricted;
 	const char *article = claim ? article_words("GDPR 17(3)(e)", x->language, x->a)
 				    : article_short(s->o.why.article, x->language, x->a);
-	return json_pack("{s:s, s:s, s:o, s:s*, s:s*, s:s*, s:o, s:b}", "name",
+	return json_pack("{s:s, s:s, s:o, s:s*, s:s*, s:s*, s:o, s:b, s:b}", "name",
 	    category_name(x, s->o.category), "place", system_name(x, s->system), "n",
 	    number(n, x->a), "article", article, "until",
 	    date_is_set(s->o.until) ? date_words(s->o.until, x->language, x->a) : NULL, "review",
 	    date_is_set(s->review) ? date_words(s->review, x->language, x->a) : NULL, "rule",
-	    rule_told(x, &s->o), "claim", claim);
+	    rule_told(x, &s->o), "claim", claim, "restricted", restricted);
 }
 
 /* ---- what stays as no ground of 17(1) applies ---- */

@@ -101,7 +101,7 @@ cannot_tell(struct weighing *w, const struct erase_keep *k, struct verdict_reaso
 	reason(w, r);
 }
 
-/* 17(3)(e), or a statute that a person placed by hand. */
+/* 17(3)(e), what the person wants kept (18(1)), or a statute that a person placed by hand. */
 static void
 weigh_claim(struct weighing *w, const struct claim_hold *c)
 {
@@ -112,7 +112,7 @@ weigh_claim(struct weighing *w, const struct claim_hold *c)
 	    (struct verdict_reason){
 		.code = c->basis ? WHY_STATUTE : WHY_CLAIM,
 		.basis = c->basis,
-		.article = c->basis ? c->article : ART_17_3_E,
+		.article = c->article ? c->article : ART_17_3_E,
 		.last = c->basis ? c->last : (struct date){ 0 },
 		.ahead = c->basis && !date_is_set(c->last),
 		.hold = c->id,

@@ -240,7 +240,7 @@ held(const struct dossier *d, const char *category, const struct task_said *s, c
 		o.why.basis = b ? b->id : NULL;
 		o.until = s->until;
 	} else if (h) {
-		o.why.code = strcmp(h->kind, HOLD_CLAIM) == 0 ? REASON_CLAIM : REASON_STATUTE;
+		o.why.code = hold_is_dated(h) ? REASON_STATUTE : REASON_CLAIM;
 		o.why.article = h->article;
 		o.why.basis = h->basis;
 		o.until = h->last;

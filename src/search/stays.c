@@ -130,7 +130,7 @@ placed_told(const struct telling *x, const struct hold *h)
 	return json_pack("{s:s, s:b, s:o, s:o, s:b, s:b}", "article",
 	    article_short(claim ? "GDPR 17(3)(e)" : h->article, x->language, x->a), "claim", claim,
 	    "review", day_told(x, h->review), "until", day_told(x, h->last), "ahead",
-	    !claim && !date_is_set(h->last), "some", h->records > 0);
+	    hold_is_dated(h) && !date_is_set(h->last), "some", h->records > 0);
 }
 
 json_t *

@@ -138,6 +138,26 @@ ok 'and says so' dossier task 'done' "$REF" cabinet --action lift --count 1
 is "$(dossier next "$REF" --json | json 'v["code"]')" nothing 'then nothing is left'
 is "$(shown "$REF" 'v["restrictions"]')" '[]' 'and nothing is restricted'
 
+# ---- who wants it kept: no erasure takes it before that is lifted ----
+
+KEEP=$(log --right restriction --right erasure --email p4@example.org)
+work
+known "$KEEP" >/dev/null
+ok 'the person needs it for a claim' restrict "$KEEP" --ground needed-for-claim --category BAK-C02
+is "$(dossier hold list "$KEEP" --json | json '[(h["kind"], h["category"], h["article"], h["last_day"], h["ahead"]) for h in v]')" '[["restriction", "BAK-C02", "GDPR 18(1)(c)", null, false]]' 'it is held until it is lifted'
+HOLD=$(dossier hold list "$KEEP" --json | json 'v[0]["hold"]')
+refuses 4 "stands as long as BAK-C02 is restricted.*decide $KEEP --right restriction --lift" 'and not let go by itself' dossier hold release "$HOLD" --reason 'weg ermee, allemaal'
+work
+work
+dossier plan "$KEEP" --again >/dev/null 2>&1
+work
+is "$(dossier plan "$KEEP" --json 2>/dev/null | json '[(s["verdict"], s["do"], [(w["code"], w["article"], w["hold"]) for w in s["why"] if w.get("hold")]) for x in v["change"]["systems"] for s in x["sets"] if s["category"] == "BAK-C02"]')" \
+	"[[\"hold\", \"nothing\", [[\"claim\", \"GDPR 18(1)(c)\", $HOLD]]]]" 'the preview says why it stays'
+dossier decide "$KEEP" --right restriction --lift --letter --facts 'Het geschil is voorbij.' >/dev/null 2>&1
+dossier letter sent "$KEEP" "$(dossier letter list "$KEEP" --json | json '[l["id"] for l in v if l["kind"] == "lifting"][-1]')" >/dev/null 2>&1
+ok 'it is lifted' lift "$KEEP"
+is "$(dossier hold list "$KEEP" --json)" '[]' 'then nothing holds it'
+
 # ---- where a program may not write people are asked ----
 
 sql shop -c 'REVOKE UPDATE (restricted) ON shop.customers FROM changer'

@@ -10,6 +10,7 @@
 #define HOLD_STATUTE "statute"
 #define HOLD_CLAIM "claim"
 #define HOLD_RETENTION "retention"
+#define HOLD_RESTRICTION "restriction" /* until it is lifted: art. 18(1)(b), (c) */
 struct hold {
 	int64_t id, request_id;
 	const char *reference; /* of the request; filled by lists */
@@ -41,6 +42,12 @@ static inline bool
 hold_is_left(const struct hold *h)
 {
 	return h->erasure_id || h->task_id;
+}
+/* hold_is_dated: a law or a contract says when it ends; else a person does. */
+static inline bool
+hold_is_dated(const struct hold *h)
+{
+	return strcmp(h->kind, HOLD_CLAIM) != 0 && strcmp(h->kind, HOLD_RESTRICTION) != 0;
 }
 struct hold_list {
 	struct hold *items;
