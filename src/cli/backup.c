@@ -201,7 +201,7 @@ tell_keys(const struct cli *cli, const json_t *said)
 		print_talk(cli,
 		    "it brought the installation key %s back, by which it is read: keep the newer "
 		    "ones, which later ledger files need, beside it in %s/keys; and `dossier key "
-		    "rotate` once it is replayed",
+		    "rotate --confirm` once it is replayed",
 		    json_string_value(key), cli->home);
 }
 

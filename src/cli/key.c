@@ -4,6 +4,13 @@
 #include "dossier/rotate.h"
 #include "cli.h"
 
+static bool confirm;
+static const struct opt rotate_opts[] = {
+	{ "confirm", NULL, "do it: the older keys, and what they alone open, are gone for good",
+	    OPT_FLAG, &confirm },
+	{ 0 },
+};
+
 static bool
 run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -22,7 +29,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 	    "before then; a file of `dossier backup make` holds the keys of its day",
 	    made);
 	if (unfinished)
-		print_talk(cli, "a rotation was cut short: `dossier key rotate` finishes it");
+		print_talk(cli, "a rotation was cut short: `dossier key rotate --confirm` finishes it");
 	return true;
 }
 
@@ -31,6 +38,10 @@ run_rotate(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
 	(void)argv;
+	if (!confirm)
+		return err_set(err, ERR_USAGE,
+		    "copies of the database made before a rotation open no more after it: "
+		    "`dossier key list` says which keys there are, and --confirm makes a newer");
 	json_t *v = key_rotate(cli->in, &cli->who, &progress_shown, err);
 	print_clear();
 	if (!v)
@@ -57,8 +68,8 @@ const struct command key_commands[] = {
 	    "finished by the next, which makes no key then. The keys `blind` and `signing` stay: by"
 	    " the one a person is found, and by the other the log is checked, as long as there is "
 	    "any.",
-	    NULL, 0, 0, NEED_DB, ACT_RULE, run_rotate, .shapes = "key-rotated",
-	    .examples = "dossier key rotate",
+	    rotate_opts, 0, 0, NEED_DB, ACT_RULE, run_rotate, .shapes = "key-rotated",
+	    .examples = "dossier key rotate --confirm",
 	    .exits = "75 a backup is being made, or the keys are rotated already",
 	    .next = "dossier backup make backup.age --recipient "
 		    "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj",

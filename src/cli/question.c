@@ -212,6 +212,7 @@ const struct command question_commands[] = {
 	    .examples =
 		"dossier clarify $REF --doubt 'which of the contracts is meant'\n"
 		"dossier clarify $REF --clear 'they ended the contract in the same message'",
+	    .exits = "4  nothing is open of which it has to be clear",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ 0 },
 };

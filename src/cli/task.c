@@ -317,7 +317,8 @@ const struct command task_commands[] = {
 		"dossier task done $REF portal --interactive",
 	    .demands = "(--nothing | --file FILE | --count N | --held N | --to CONTROLLER | "
 		       "--interactive)",
-	    .ask = task_ask, .next = "dossier show $REF", .changes = CHANGES_ONCE },
+	    .exits = "3  it has no such task", .ask = task_ask, .next = "dossier show $REF",
+	    .changes = CHANGES_ONCE },
 	{ "task", "reopen", "REF SYSTEM",
 	    "say anew what was found there: what was handed in is replaced by what is next", NULL,
 	    reopen_opts, 2, 2, NEED_DB, ACT_TASK, run_reopen, .shapes = "task-said",

@@ -49,10 +49,10 @@ check_keys(struct installation *in, json_t *out, struct arena *a)
 	(void)!date_parse(arena_strndup(a, newest, DATE_LEN - 1), &made, &ignored);
 	if (vault_keys(in->vault, a)[1]) {
 		why = phrase(", and an older one: a rotation was cut short");
-		remedy = "`dossier key rotate` finishes it";
+		remedy = "`dossier key rotate --confirm` finishes it";
 	} else if (date_to_days(made) + 366 < clock_now() / USEC_PER_SEC / 86400) {
 		why = phrase(", which is older than a year");
-		remedy = "`dossier key rotate`: what was destroyed here still stands in older "
+		remedy = "`dossier key rotate --confirm`: what was destroyed here still stands in older "
 			 "copies of the database";
 	}
 	say(out, "keys", remedy ? "warning" : "ok",

@@ -16,7 +16,7 @@ ref=$(dossier list --json | json 'v[0]["reference"]')
 first=$(dossier key list --json | json 'v[0]["key"]')
 cut=0
 for kill in $(seq 1 "${KILLS:-12}"); do
-	dossier key rotate >/dev/null 2>&1 &
+	dossier key rotate --confirm >/dev/null 2>&1 &
 	rotate=$!
 	sleep "0.$(printf %02d $((kill * 3)))"
 	kill -9 $rotate 2>/dev/null && cut=$((cut + 1))
@@ -26,7 +26,7 @@ for kill in $(seq 1 "${KILLS:-12}"); do
 done
 [ $cut -gt 0 ]
 result 'some were cut short'
-ok 'one that nothing happens to' dossier key rotate
+ok 'one that nothing happens to' dossier key rotate --confirm
 is "$(dossier key list --json | json '[len(v), v[0]["wraps"], v[0]["key"] > "'"$first"'"]')" "[1, $((601 + ${KILLS:-12})), true]" 'leaves one key, which wraps all'
 ok 'every request opens' sh -c "dossier list --json | grep -q '$ref' && dossier audit verify"
 done_testing

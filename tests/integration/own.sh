@@ -21,7 +21,7 @@ is "$(dossier key list --json | json '[[k["wraps"], k["newest"]] for k in v]')" 
 cp -a "$DOSSIER_HOME/keys" "$TMP/keys"
 age-keygen -o "$TMP/key" 2>/dev/null
 dossier backup make "$TMP/old.age" --recipient "$(age-keygen -y "$TMP/key")" >/dev/null 2>&1
-ok 'rotated' dossier key rotate --json
+ok 'rotated' dossier key rotate --confirm --json
 is "$(json '[v["destroyed"], v["wrapped"], v["resumed"]]' <"$TMP/out")" "[[\"$first\"], 4, false]" 'all of it, and the old one is destroyed'
 second=$(json 'v["key"]' <"$TMP/out")
 is "$(cd "$DOSSIER_HOME/keys" && ls -A)" "$(printf '%s\n' "$second.key" blind.key signing.key)" 'its file is gone'
@@ -36,11 +36,11 @@ mv "$TMP/$second.key" "$DOSSIER_HOME/keys/"
 # ---- cut short, with two keys there ----
 
 is "$(dossier key list --json | json 'len(v)')" 2 'two keys, as one that was cut short leaves'
-ok 'finished' dossier key rotate --json
+ok 'finished' dossier key rotate --confirm --json
 is "$(json '[v["key"], v["destroyed"], v["resumed"]]' <"$TMP/out")" "[\"$second\", [\"$first\"], true]" 'without a third'
 exec 7<"$DOSSIER_HOME/keys"
 flock -s 7
-refuses 75 'backup is being made' 'not while a backup is made' dossier key rotate
+refuses 75 'backup is being made' 'not while a backup is made' dossier key rotate --confirm
 exec 7<&-
 
 # ---- a backup of before ----
