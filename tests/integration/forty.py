@@ -187,7 +187,7 @@ def shortens_nothing():
             refused(33, "no command", noun[:-1], "X")
     for name in commands:
         noun, _, verb = name.partition(" ")
-        if verb:
+        if verb and noun not in commands:  # else it is an operand of the noun's own
             refused(33, "no command", noun, verb[:-1])
     for o in commands["log"]["options"]:
         refused(33, "unknown option", "log", f"--{o['name'][:-1]}" + ("=X" if o["argument"] else ""))

@@ -71,9 +71,9 @@ dutch doctor >"$TMP/doctor" 2>/dev/null
 like "$(cat "$TMP/doctor")" '^mislukt +jbsync/app +kan de database niet bereiken: .* zorg dat het draait' 'doctor in Dutch, and what a slot answers it'
 is "$(grep -E ' (the|and|are|by|it|this) ' "$TMP/doctor")" '' 'all of it'
 like "$(cat "$TMP/doctor")" '^ok +plaats +sleutels' 'and the places a backup holds'
-like "$(dutch show "$CASE")" '^app +postgresql +hapert .* kan de database niet bereiken' 'what was written down in English is shown in Dutch'
+like "$(dutch show "$CASE")" '^app +opvragen +postgresql +hapert .* kan de database niet bereiken' 'what was written down in English is shown in Dutch'
 like "$(dutch show "$CASE")" '^twilio .* wacht tot er een gevonden is' 'and what a task waits for'
-like "$(dossier show "$CASE")" '^app +postgresql +failing .* cannot reach the database' 'it is English still'
+like "$(dossier show "$CASE")" '^app +collect +postgresql +failing .* cannot reach the database' 'it is English still'
 is "$(dutch show "$CASE" --json)" "$(dossier show "$CASE" --json)" 'and so is JSON'
 ok 'the logs are whole' dossier audit verify
 done_testing
