@@ -33,20 +33,24 @@ holds() {
 	[ "$(sql dossier -c "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'holder' AND wait_event = 'PgSleep'")" = 1 ]
 }
 marked() {
-	[ "$(sql dossier -c 'SELECT count(*) FROM sealing_key WHERE content_ends_at IS NOT NULL AND content_destroyed_at IS NULL')" = 1 ]
+	[ "$(sql dossier -c 'SELECT count(*) > 0 FROM sealing_key WHERE content_ends_at IS NOT NULL AND content_destroyed_at IS NULL')" = t ]
+}
+# it was written down, and whoever destroys it waits for the holder
+destroying() {
+	marked && [ "$(sql dossier -c "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'dossier' AND wait_event_type = 'Lock'")" = 1 ]
 }
 for n in $(seq 1 "$KILLS"); do
 	at "$(date -d "2026-06-02 + $n days" +%F)"
 	# between what is written down and what is done, by turns; else wherever it is
 	[ $((n % 2)) -eq 0 ] || holder release
-	dossier work >/dev/null 2>&1 &
+	dossier work >/dev/null 2>"$TMP/work.err" &
 	work=$!
-	if [ $((n % 2)) -eq 1 ]; then wait_until marked; else sleep "0.$((n * 7 + 10))"; fi
+	if [ $((n % 2)) -eq 1 ]; then wait_until destroying; else sleep "0.$((n * 7 + 10))"; fi
 	kill -9 $work 2>/dev/null
 	wait $work 2>/dev/null
 	[ $((n % 2)) -eq 0 ] || {
 		marked
-		result "killed before it is destroyed, number $n: it is written down"
+		result "killed before it is destroyed, number $n: it is written down" || sed 's/^/# /' "$TMP/work.err"
 		kill "$holder"
 		sql dossier -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'holder'" >/dev/null
 	}

@@ -334,7 +334,7 @@ edit "$TMP/bakker.json" 'v["systems"][0]["erasure"] = {"backups": {"keep": "P30D
 sql shop -c "INSERT INTO shop.customers (id, email, name) VALUES (1001, 'P1@example.org', 'Persoon 1')"
 is "$(scan)" '[0, 0, 0]' 'where nobody knows how long backups are kept nobody is looked for'
 ok 'a register that says it' dossier register load "$TMP/backups.json"
-is "$(scan)" '[1, 1, 0]' 'who was erased and is there again is found'
+is "$(scan)" '[2, 1, 0]' 'who was erased and is there again is found'
 is "$(dossier suppressed findings bakker --json | json '[(f["reference"], f["why"], f["collection"], f["records"]) for f in v]')" "[[\"$REF\", \"erased\", \"customers\", 1]]" 'by the request that erased them'
 is "$(sql shop -c 'SELECT count(*) FROM shop.customers WHERE id = 1001')" 1 'and not erased: a customer may have come back'
 DOSSIER_NOW=2027-01-02T10:00:00+01:00

@@ -224,6 +224,8 @@ class Program:
 
 # ---- what happens: a script a request ----
 
+WEIGHED = {"jbsync": "service", "jcc": "contracts", "jouwbot": "sign-in", "belbot": "sign-in", "maila": "service", "zivver": "sign-in"}
+
 
 class Story:
     """Makes the steps of one request: (instant, name, arguments)."""
@@ -248,6 +250,8 @@ class Story:
         self.argv = ["log", "--org", org.slug, "--email", "anna%d@example.org" % i, "--json"]
         for right in rights:
             self.argv += ["--right", right]
+        if "objection" in rights:  # to what is weighed: no marketing
+            self.argv += ["--purpose", WEIGHED[org.slug]]
         r.known, self.channel = local_day(self.logged), CHANNELS[i % len(CHANNELS)]
         self.argv += ["--channel", self.channel, "--lang", rng.choice(("nl", "en"))]
         if org.controllers and rng.random() < 0.3:
