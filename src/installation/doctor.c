@@ -52,8 +52,9 @@ check_keys(struct installation *in, json_t *out, struct arena *a)
 		remedy = "`dossier key rotate --confirm` finishes it";
 	} else if (date_to_days(made) + 366 < clock_now() / USEC_PER_SEC / 86400) {
 		why = phrase(", which is older than a year");
-		remedy = "`dossier key rotate --confirm`: what was destroyed here still stands in older "
-			 "copies of the database";
+		remedy =
+		    "`dossier key rotate --confirm`: what was destroyed here still stands in older "
+		    "copies of the database";
 	}
 	say(out, "keys", remedy ? "warning" : "ok",
 	    arena_printf(a, phrase("newest installation key %s%s"), newest, why), remedy);
