@@ -29,7 +29,8 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 	    "before then; a file of `dossier backup make` holds the keys of its day",
 	    made);
 	if (unfinished)
-		print_talk(cli, "a rotation was cut short: `dossier key rotate --confirm` finishes it");
+		print_talk(
+		    cli, "a rotation was cut short: `dossier key rotate --confirm` finishes it");
 	return true;
 }
 
