@@ -19,12 +19,13 @@ json_t *wanted_open(
 /*
  * corrected_fields: what is to stand now, as was decided of it last, of these categories (NULL: of
  * each): [{"collection","column","category","label","value"}], value null where it is blanked, the
- * label in ${language}; new; NULL: see err. corrected_of: of the one task. For the officer, for
+ * label in ${language}; new; NULL: see err. corrected_of: of the one task, of a dossier of the worker
+ * too. For the officer, for
  * whom the task is, and in the letter to the person; nobody else.
  */
 json_t *corrected_fields(
     const struct dossier *d, const char *const *categories, const char *language, struct err *err);
-json_t *corrected_of(
-    const struct dossier *d, const struct task *t, const char *language, struct err *err);
+json_t *corrected_of(struct installation *in, const struct dossier *d, const struct task *t,
+    const char *language, struct arena *a, struct err *err);
 
 #endif

@@ -17,17 +17,19 @@ enum letter_kind {
 	LETTER_CLOSE_MISDIRECTED,
 	LETTER_CLOSE_NO_REQUEST,
 	LETTER_CLOSE_DECEASED,
-	LETTER_INSTRUCTION,       /* a processor, to search (art. 28(3)(e)) */
-	LETTER_INSTRUCTION_ERASE, /* or to erase: in the store it is the same kind */
-	LETTER_INSTRUCTION_STOP,  /* or to use it no more for a purpose: likewise */
+	LETTER_INSTRUCTION,         /* a processor, to search (art. 28(3)(e)) */
+	LETTER_INSTRUCTION_ERASE,   /* or to erase: in the store it is the same kind */
+	LETTER_INSTRUCTION_CORRECT, /* or to correct: likewise */
+	LETTER_INSTRUCTION_STOP,    /* or to use it no more for a purpose: likewise */
 	LETTER_FORWARD,
 	LETTER_NOTIFY, /* a recipient, of what was done (art. 19) */
 	LETTER_REPORT, /* the controller on whose instruction it was done (art. 28(3)(a)) */
 	LETTER_REMINDER,
 	LETTER_ESCALATION,
-	LETTER_TASK,       /* a colleague, to search */
-	LETTER_TASK_ERASE, /* or to erase: likewise */
-	LETTER_TASK_STOP,  /* or to stop a use: likewise */
+	LETTER_TASK,         /* a colleague, to search */
+	LETTER_TASK_ERASE,   /* or to erase: likewise */
+	LETTER_TASK_CORRECT, /* or to correct: likewise */
+	LETTER_TASK_STOP,    /* or to stop a use: likewise */
 	LETTER__MAX,
 };
 

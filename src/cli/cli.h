@@ -285,7 +285,11 @@ void change_print_sum(const json_t *v, struct arena *a);
 void change_say(const struct cli *cli, const char *reference, const json_t *v);
 json_t *change_rows(const json_t *sets, bool done, struct arena *a);
 void receipts_print(const json_t *v, struct arena *a);
-/* rectify_run: `decide` of a rectification; rectify_print: what is to stand, and where. */
+/*
+ * rectify_run: `decide` of a rectification; rectify_print: what is to stand, and where;
+ * rectify_print_fields: "fields" of view_corrections(), or as a task has them; NULL: nothing.
+ */
+void rectify_print_fields(const json_t *fields, struct arena *a);
 struct change_correction;
 bool rectify_run(struct cli *cli, const char *reference, const struct change_correction *x,
     struct err *err) MUSTCHECK;

@@ -24,6 +24,15 @@ print_field(const json_t *f, struct arena *a)
 		print_text("  %s.%s: %s\n", collection, column, now);
 }
 
+void
+rectify_print_fields(const json_t *fields, struct arena *a)
+{
+	size_t i;
+	json_t *one;
+	json_array_foreach((json_t *)(uintptr_t)fields, i, one)
+		print_field(one, a);
+}
+
 bool
 rectify_print(struct cli *cli, const char *reference, struct err *err)
 {
@@ -33,8 +42,7 @@ rectify_print(struct cli *cli, const char *reference, struct err *err)
 	if (!v)
 		return false;
 	print_text(phrase("%s: rectification: this is to stand\n"), reference);
-	json_array_foreach(json_get(v, "fields"), i, one)
-		print_field(one, cli->arena);
+	rectify_print_fields(json_get(v, "fields"), cli->arena);
 	json_array_foreach(json_get(v, "systems"), i, one)
 		print_text(json_flag(one, "program") ? phrase("  %s: written by a program\n")
 						     : phrase("  %s: people are asked\n"),

@@ -108,6 +108,7 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 	} else if (one) {
 		json_t *list = json_pack("[o]", one);
 		request_print_tasks(list, cli->arena);
+		rectify_print_fields(json_get(one, "correct"), cli->arena);
 		json_decref(list);
 	}
 	return one != NULL;

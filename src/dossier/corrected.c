@@ -27,9 +27,11 @@ wanted_open(const struct dossier *d, const struct preview *p, struct arena *a, s
 /* ---- by field ---- */
 
 struct gathering {
+	struct installation *in; /* a dossier of the worker has none */
 	const struct dossier *d;
 	const char *const *categories; /* NULL: each */
 	const char *language;
+	struct arena *a;
 	json_t *fields;
 };
 
@@ -67,7 +69,7 @@ add_field(struct gathering *g, const char *collection, const char *column, json_
 	json_array_append_new(g->fields,
 	    json_pack("{s:s, s:s, s:s, s:s, s:O}", "collection", collection, "column", column,
 		"category", category, "label",
-		correction_label(&d->reg->inv, collection, column, g->language, d->a), "value",
+		correction_label(&d->reg->inv, collection, column, g->language, g->a), "value",
 		value));
 }
 
@@ -78,7 +80,7 @@ add_round(struct gathering *g, const struct preview *p, struct err *err)
 	json_t *set, *value;
 	if (strcmp(p->action, action_name(ACTION_RECTIFY)) != 0)
 		return true;
-	auto_drop(json) json_t *wanted = wanted_open(g->d, p, g->d->a, err);
+	auto_drop(json) json_t *wanted = wanted_open(g->d, p, g->a, err);
 	json_object_foreach(json_object_get(wanted, "values"), collection, set)
 		json_object_foreach(set, column, value)
 			add_field(g, collection, column, value);
@@ -91,7 +93,7 @@ gather(struct gathering *g, const struct task *t, struct err *err)
 	struct preview_list rounds;
 	const struct request *r = &g->d->request;
 	auto_drop(json) json_t *fields = g->fields = json_array();
-	if (!preview_list(g->d->in->db, r->org_id, r->id, g->d->a, &rounds, err))
+	if (!preview_list(g->in->db, r->org_id, r->id, g->a, &rounds, err))
 		return NULL;
 	for (size_t i = 0; i < rounds.n; i++) {
 		const struct preview *p = &rounds.items[i];
@@ -106,13 +108,14 @@ json_t *
 corrected_fields(
     const struct dossier *d, const char *const *categories, const char *language, struct err *err)
 {
-	struct gathering g = { d, categories, language, NULL };
+	struct gathering g = { d->in, d, categories, language, d->a, NULL };
 	return gather(&g, NULL, err);
 }
 
 json_t *
-corrected_of(const struct dossier *d, const struct task *t, const char *language, struct err *err)
+corrected_of(struct installation *in, const struct dossier *d, const struct task *t,
+    const char *language, struct arena *a, struct err *err)
 {
-	struct gathering g = { d, NULL, language, NULL };
+	struct gathering g = { in, d, NULL, language, a, NULL };
 	return gather(&g, t, err);
 }

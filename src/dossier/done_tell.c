@@ -2,6 +2,7 @@
  * Deciding: the letter that says what was done of rights that nothing here carries out: when, what
  * was refused, who was told. Sends nothing.
  */
+#include "dossier/corrected.h"
 #include "dossier/erased.h"
 #include "dossier/restriction.h"
 #include "dossier/suppress.h"
@@ -188,6 +189,26 @@ stopped_told(struct dossier *d, const char *right, json_t *to, struct err *err)
 	return true;
 }
 
+/* What stands now of what was corrected as it was said, field by field (art. 16). */
+static bool
+corrected_told(
+    const struct dossier *d, const char *right, const char *language, json_t *to, struct err *err)
+{
+	const char **ids = arena_alloc(d->a, (d->decisions.n + 1) * sizeof(*ids));
+	size_t n = 0;
+	if (right_of(right) != RIGHT_RECTIFICATION)
+		return true;
+	for (size_t i = 0; i < d->decisions.n; i++) {
+		const struct decision *x = &d->decisions.items[i];
+		if (!x->refused && !x->nothing && strcmp(x->right, right) == 0)
+			ids[n++] = x->part.category;
+	}
+	json_t *fields = corrected_fields(d, ids, language, err);
+	json_object_set_new(to, "any_corrected", json_boolean(json_array_size(fields) > 0));
+	json_object_set_new(to, "corrected", fields);
+	return fields != NULL;
+}
+
 static json_t *
 right_told(struct dossier *d, const char *right, const char *language, struct err *err)
 {
@@ -206,7 +227,7 @@ right_told(struct dossier *d, const char *right, const char *language, struct er
 	    json_array_size(told) > 0, "told", told, "untold", done_is_excused(d, right));
 	json_object_set_new(out, "any_unconfirmed", json_boolean(json_array_size(unconfirmed) > 0));
 	json_object_set_new(out, "unconfirmed", unconfirmed);
-	if (stopped_told(d, right, out, err) &&
+	if (stopped_told(d, right, out, err) && corrected_told(d, right, language, out, err) &&
 	    (right_of(right) != RIGHT_ERASURE || erased_told(d, language, out, err)))
 		return out;
 	json_decref(out);

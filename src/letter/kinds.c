@@ -30,6 +30,8 @@ static const struct letter_rule rules[LETTER__MAX] = {
 	    { "answer_by" } },
 	[LETTER_INSTRUCTION_ERASE] = { "instruction", LETTER_TO_RECIPIENT, "instruct-erase",
 	    { "answer_by" } },
+	[LETTER_INSTRUCTION_CORRECT] = { "instruction", LETTER_TO_RECIPIENT, "instruct-correct",
+	    { "answer_by" } },
 	[LETTER_INSTRUCTION_STOP] = { "instruction", LETTER_TO_RECIPIENT, "instruct-stop",
 	    { "answer_by" } },
 	[LETTER_FORWARD] = { "forward", LETTER_TO_CONTROLLER, "forward", { "answer_by" },
@@ -41,6 +43,7 @@ static const struct letter_rule rules[LETTER__MAX] = {
 	[LETTER_ESCALATION] = { "escalation", LETTER_TO_COLLEAGUE, "escalate", { "due" } },
 	[LETTER_TASK] = { "task", LETTER_TO_COLLEAGUE, "task", { "answer_by" } },
 	[LETTER_TASK_ERASE] = { "task", LETTER_TO_COLLEAGUE, "task-erase", { "answer_by" } },
+	[LETTER_TASK_CORRECT] = { "task", LETTER_TO_COLLEAGUE, "task-correct", { "answer_by" } },
 	[LETTER_TASK_STOP] = { "task", LETTER_TO_COLLEAGUE, "task-stop", { "answer_by" } },
 };
 

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "dossier/about.h"
+#include "dossier/corrected.h"
 #include "dossier/letter.h"
 #include "dossier/store/preview.h"
 #include "dossier/text.h"
@@ -214,6 +215,17 @@ add_stops(struct installation *in, const struct dossier *d, struct arena *a, jso
 	return true;
 }
 
+/* What is to stand: what is drafted alone has no store. */
+static bool
+add_fields(struct installation *in, const struct dossier *d, const struct task *t,
+    const char *language, struct arena *a, json_t *data, struct err *err)
+{
+	json_t *fields = in->db ? corrected_of(in, d, t, language, a, err) : json_array();
+	json_object_set_new(data, "fields", fields);
+	json_object_set_new(data, "system_id", json_string(t->system));
+	return fields != NULL;
+}
+
 /* The variables of docs/connectors-other.md. */
 static json_t *
 variables(struct installation *in, const struct dossier *d, const struct task *t,
@@ -255,7 +267,10 @@ variables(struct installation *in, const struct dossier *d, const struct task *t
 	json_object_set_new(data, "running", needed);
 	json_object_set_new(data, "any_stays", json_boolean(stay.n > 0));
 	json_object_set_new(data, "stays", stays_told(&stay, d, t, l->language, a));
-	if (data && t->action == ACTION_SUPPRESS && !add_stops(in, d, a, data, err)) {
+	if (data &&
+	    ((t->action == ACTION_SUPPRESS && !add_stops(in, d, a, data, err)) ||
+		(t->action == ACTION_RECTIFY &&
+		    !add_fields(in, d, t, l->language, a, data, err)))) {
 		json_decref(data);
 		return NULL;
 	}
@@ -298,7 +313,8 @@ make(struct installation *in, const struct dossier *d, const struct task *t, con
 bool
 search_instructs(enum action action)
 {
-	return action == ACTION_COLLECT || action == ACTION_ERASE || action == ACTION_SUPPRESS;
+	return action == ACTION_COLLECT || action == ACTION_ERASE || action == ACTION_RECTIFY ||
+	    action == ACTION_SUPPRESS;
 }
 
 enum letter_kind
@@ -309,6 +325,7 @@ instruct_kind(const struct task *t)
 		enum letter_kind recipient, colleague;
 	} kinds[] = {
 		{ ACTION_ERASE, LETTER_INSTRUCTION_ERASE, LETTER_TASK_ERASE },
+		{ ACTION_RECTIFY, LETTER_INSTRUCTION_CORRECT, LETTER_TASK_CORRECT },
 		{ ACTION_SUPPRESS, LETTER_INSTRUCTION_STOP, LETTER_TASK_STOP },
 	};
 	bool written = strcmp(t->connector, "written") == 0;

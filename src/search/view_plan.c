@@ -1,6 +1,7 @@
 /*
  * Views of the search: what would be asked or was asked of whom, and the tasks of an organisation.
  */
+#include "dossier/corrected.h"
 #include "dossier/decide.h"
 #include "dossier/phrase.h"
 #include "dossier/store/user.h"
@@ -102,6 +103,19 @@ names_of(const struct dossier *d, const struct task *t)
 	return names;
 }
 
+/* What is to stand there, for who does it or decides. */
+static bool
+add_correct(const struct dossier *d, const struct task *t, json_t *to, struct err *err)
+{
+	struct err denied = { 0 };
+	if (t->action != ACTION_RECTIFY ||
+	    !installation_allows(d->in, d->who, d->org.id, act_roles(ACT_TASK), &denied))
+		return true;
+	json_t *fields = corrected_of(d->in, d, t, phrase_language_now(), d->a, err);
+	json_object_set_new(to, "correct", fields);
+	return fields != NULL;
+}
+
 json_t *
 view_one_task(struct installation *in, const struct actor *who, const char *reference,
     const struct task_name *name, struct err *err)
@@ -112,7 +126,10 @@ view_one_task(struct installation *in, const struct actor *who, const char *refe
 	json_t *v = t ? view_dossier_task(words, d, t, d->a) : NULL;
 	if (v)
 		json_object_set_new(v, "names", names_of(d, t));
-	return v;
+	if (!v || add_correct(d, t, v, err))
+		return v;
+	json_decref(v);
+	return NULL;
 }
 
 /* Why it failed; that is sealed. */

@@ -22,7 +22,7 @@ SQL
 installation "$(pg_uri dossier)" || exit 1
 edit tests/data/register_small.json '
 shop = [s for s in v["systems"] if s["id"] == "shop"][0]
-mail = dict(id="cabinet", name={"nl": "Kast"}, connector="manual", categories=["BAK-C01"], needs=["email"])
+mail = dict(id="cabinet", name={"nl": "Kast"}, connector="manual", categories=["BAK-C01"], needs=["email"], contact={"email": "kast@bakker.example"})
 v["systems"] = [shop, mail]
 v["categories"] = [c for c in v["categories"] if c["id"] != "BAK-C03"]
 shop["categories"] = ["BAK-C01", "BAK-C02"]
@@ -43,6 +43,12 @@ rows() { sql shop -c "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM
 state() { rows true; dossier show "$FIX" --json | json '(v["tasks"], v["facts"], v["decisions"])'; }
 decide() { dossier decide "$FIX" --right rectification "$@"; }
 clear() { sql dossier -c "SELECT sealed || coalesce(receipt::text, '') FROM erasure" -c "SELECT coalesce(sealed, '') || counts || coalesce(wanted, '') FROM found" -c 'SELECT body FROM event' -c 'SELECT sealed FROM request_clock' -c 'SELECT sealed FROM note'; }
+
+text() {
+	dossier letter get "$1" "$(dossier letter list "$1" --json 2>/dev/null | json '[l["id"] for l in v if l["kind"] == "'"$2"'"][-1]')" 2>/dev/null | python3 -c 'import email, email.policy, sys
+m = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.default)
+print(m.get_content())'
+}
 
 # ---- what is refused ----
 
@@ -78,4 +84,21 @@ clear >"$TMP/kept"
 is "$(grep -cE 'Persoon|paspoort' "$TMP/kept")" 0 'neither old nor new nor what shows it stands anywhere in clear'
 is "$(dossier show "$FIX" --receipts --json | json '[(r["action"], r["receipt"]["after"]) for r in v["receipts"]]')" '[["rectify", [{"n": 0, "collection": "customers"}]]]' 'it was read back'
 is "$(dossier show "$FIX" --json | json '[(p["category"], d["state"]) for d in v["decisions"] for p in d["undecided"]]')" '[["BAK-C01", "open"]]' 'only what was said to be inaccurate is to be decided'
+
+# ---- who has it elsewhere, and the answer ----
+
+text "$FIX" task >"$TMP/text"
+like "$(cat "$TMP/text")" "dossier task show $FIX cabinet --action rectify" 'a colleague who is asked reads where it stands'
+is "$(grep -cE 'Drie|example.org' "$TMP/text")" 0 'and nothing of the person'
+like "$(dossier task show "$FIX" cabinet --action rectify 2>/dev/null | tr '\n' ' ')" 'customers.name: "Persoon Drie" +customers.phone: nothing' 'there'
+dossier task show "$FIX" cabinet --action rectify --json >"$TMP/task.json" 2>/dev/null
+ok 'in the shape that is promised' schema_check docs/json/task.schema.json "$TMP/task.json"
+refuses 4 'cabinet has not answered' 'before they did it is not answered' dossier answer "$FIX"
+ok 'who does it says so' dossier task 'done' "$FIX" cabinet --action rectify --count 1
+is "$(dossier show "$FIX" --json | json '[(p["category"], d["undecided"]) for d in v["decisions"] for p in d["done"]]')" '[["BAK-C01", []]]' 'then it is carried out'
+dossier decide "$FIX" --right rectification --untold 'niemand kreeg dit' >/dev/null 2>&1
+ok 'it is answered' dossier answer "$FIX"
+text "$FIX" 'done' >"$TMP/text"
+like "$(tr '\n' ' ' <"$TMP/text")" 'Dit staat er nu: - Uw naam: Persoon Drie - Telefoon: niets meer' 'the letter says what stands now, by the labels of the register'
+ok 'the log is whole' dossier audit verify
 done_testing
