@@ -19,9 +19,8 @@ json_t *wanted_open(
 /*
  * corrected_fields: what is to stand now, as was decided of it last, of these categories (NULL: of
  * each): [{"collection","column","category","label","value"}], value null where it is blanked, the
- * label in ${language}; new; NULL: see err. corrected_of: of the one task, of a dossier of the worker
- * too. For the officer, for
- * whom the task is, and in the letter to the person; nobody else.
+ * label in ${language}; new; NULL: see err. corrected_of: of the one task, also in a dossier of the
+ * worker. For the officer, for whom the task is, and in the letter to the person; nobody else.
  */
 json_t *corrected_fields(
     const struct dossier *d, const char *const *categories, const char *language, struct err *err);
