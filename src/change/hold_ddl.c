@@ -1,6 +1,7 @@
 /*
  * A draft for the administrator of an organisation's own database: triggers that refuse to write to
- * what is held, with its last day. It is printed and never installed.
+ * what is held, with its last day, or restricted, and views without that. It is printed and never
+ * installed.
  */
 #include "dossier/dsn.h"
 #include "hold_private.h"
@@ -44,11 +45,11 @@ put_table(struct buf *b, const char *table)
 
 /* In the schema of its table: "app"."dossier_held_invoices". */
 static void
-put_function(struct buf *b, const char *table)
+put_function(struct buf *b, const char *table, const char *what)
 {
 	auto_drop(buf) struct buf name = { 0 };
 	const char *dot = strchr(table, '.');
-	buf_addf(&name, "dossier_held_%s", dot ? dot + 1 : table);
+	buf_addf(&name, "dossier_%s_%s", what, dot ? dot + 1 : table);
 	if (dot) {
 		put_name(b, table, (size_t)(dot - table));
 		buf_addc(b, '.');
@@ -56,28 +57,86 @@ put_function(struct buf *b, const char *table)
 	put_name(b, name.data, name.len);
 }
 
+/* Whoever is not ${role} writes nothing to rows of which ${when} is so, and reads ${says}. */
 static void
-put_trigger(struct buf *b, const char *table, const char *column, const char *role)
+put_trigger(struct buf *b, const char *table, const char *what, const char *when, const char *says,
+    const char *role)
 {
 	buf_adds(b, "\nCREATE FUNCTION ");
-	put_function(b, table);
-	buf_adds(b, "() RETURNS trigger LANGUAGE plpgsql AS $held$\nBEGIN\n    IF OLD.");
-	put_name(b, column, strlen(column));
-	buf_adds(b, " >= current_date AND current_user <> ");
+	put_function(b, table, what);
+	buf_addf(b, "() RETURNS trigger LANGUAGE plpgsql AS $%s$\nBEGIN\n    IF %s", what, when);
+	buf_adds(b, " AND current_user <> ");
 	put_text(b, role);
-	buf_adds(b,
-	    " THEN\n        RAISE EXCEPTION 'this record is held through % (art. 17(3)(b) GDPR): "
-	    "it is not written to', OLD.");
-	put_name(b, column, strlen(column));
-	buf_adds(b,
-	    "\n            USING ERRCODE = 'check_violation';\n    END IF;\n"
+	buf_addf(b,
+	    " THEN\n        RAISE EXCEPTION %s\n            USING ERRCODE = 'check_violation';\n"
+	    "    END IF;\n"
 	    "    IF TG_OP = 'DELETE' THEN\n        RETURN OLD;\n    END IF;\n"
-	    "    RETURN NEW;\nEND $held$;\n"
-	    "CREATE TRIGGER dossier_held BEFORE UPDATE OR DELETE ON ");
+	    "    RETURN NEW;\nEND $%s$;\n"
+	    "CREATE TRIGGER dossier_%s BEFORE UPDATE OR DELETE ON ",
+	    says, what, what);
 	put_table(b, table);
 	buf_adds(b, " FOR EACH ROW EXECUTE FUNCTION ");
-	put_function(b, table);
+	put_function(b, table, what);
 	buf_adds(b, "();\n");
+}
+
+/* What is held, through the day that stands in ${column}. */
+static void
+put_held(struct buf *b, const char *table, const char *column, const char *role)
+{
+	auto_drop(buf) struct buf day = { 0 }, when = { 0 }, says = { 0 };
+	buf_adds(&day, "OLD.");
+	put_name(&day, column, strlen(column));
+	buf_addf(&when, "%s >= current_date", day.data);
+	buf_addf(&says,
+	    "'this record is held through %% (art. 17(3)(b) GDPR): it is not written to', %s",
+	    day.data);
+	put_trigger(b, table, "held", when.data, says.data, role);
+}
+
+/* ---- what is restricted (art. 18(2), recital 67) ---- */
+
+/* As the mark of the register has it; ${row}: "OLD.", or "" of the row itself. */
+static void
+put_marked(struct buf *b, const json_t *set, const char *row)
+{
+	const char *column, *sep = "(";
+	json_t *value;
+	json_object_foreach((json_t *)(uintptr_t)set, column, value) {
+		auto_drop(buf) struct buf text = { 0 };
+		buf_addf(b, "%s%s", sep, row);
+		put_name(b, column, strlen(column));
+		if (!json_is_string(value) && !json_is_null(value))
+			json_put(value, &text);
+		if (json_is_null(value))
+			buf_adds(b, " IS NULL");
+		else {
+			buf_adds(b, " IS NOT DISTINCT FROM ");
+			put_text(b, json_is_string(value) ? json_string_value(value) : text.data);
+		}
+		sep = " AND ";
+	}
+	buf_addc(b, ')');
+}
+
+static void
+put_restricted(struct buf *b, const char *table, const json_t *restriction, const char *role)
+{
+	auto_drop(buf) struct buf when = { 0 };
+	const json_t *set = json_get(restriction, "set");
+	const char *view = json_str(restriction, "view");
+	put_marked(&when, set, "OLD.");
+	put_trigger(b, table, "restricted", when.data,
+	    "'this record is restricted (art. 18(2) GDPR): it is only stored'", role);
+	if (!view)
+		return;
+	buf_adds(b, "CREATE OR REPLACE VIEW ");
+	put_table(b, view);
+	buf_adds(b, " AS SELECT * FROM ");
+	put_table(b, table);
+	buf_adds(b, " WHERE NOT ");
+	put_marked(b, set, "");
+	buf_adds(b, ";\n");
 }
 
 /* As whom its changes are made; a word to be replaced where that is not said. */
@@ -115,21 +174,24 @@ view_hold_ddl(struct installation *in, const struct actor *who, const char *slug
 	buf_addf(&b,
 	    "-- A draft for whoever administers the database of %s: read it, and install it or "
 	    "not. Dossier never does.\n"
-	    "-- What is held is not written to, but by the role that erases.\n",
+	    "-- What is held or restricted is not written to, but by the role that erases; a view "
+	    "that the register names shows nothing that is restricted.\n",
 	    s->id);
 	json_array_foreach(json_get(s->json, "collections"), i, c) {
 		const char *table = json_str(c, "table");
 		const char *column = json_str(json_get(json_get(c, "erase"), "blocked"), "column");
-		if (table && column) {
-			put_trigger(&b, table, column, role);
-			n++;
-		}
+		const json_t *restriction = json_get(c, "restrict");
+		if (table && column)
+			put_held(&b, table, column, role);
+		if (table && restriction)
+			put_restricted(&b, table, restriction, role);
+		n += table && (column || restriction);
 	}
 	if (n > 0)
 		return json_pack("{s:s, s:s}", "system", s->id, "ddl", b.data);
 	(void)err_set(err, ERR_NOTFOUND,
-	    "no collection of %s has a column that is given the last day of what is held: say it "
-	    "in the register (erase.blocked.column)",
+	    "no collection of %s has a column that is given the last day of what is held, or a "
+	    "mark of what is restricted: say it in the register (erase.blocked.column, restrict)",
 	    s->id);
 	return NULL;
 }

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.." || exit 1
 needs python3 psql
 
 pg_start
-sql postgres -c 'CREATE DATABASE dossier' -c 'CREATE DATABASE shop' -c 'CREATE ROLE reader LOGIN' -c 'CREATE ROLE changer LOGIN'
+sql postgres -c 'CREATE DATABASE dossier' -c 'CREATE DATABASE shop' -c 'CREATE ROLE reader LOGIN' -c 'CREATE ROLE changer LOGIN' -c 'CREATE ROLE shop_app LOGIN'
 DOSSIER_NOW=2026-12-01T10:00:00+01:00
 export DOSSIER_NOW
 sql shop >/dev/null <<'SQL'
@@ -16,7 +16,9 @@ CREATE TABLE shop.orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES s
 INSERT INTO shop.customers SELECT i, 'p' || i || '@example.org', 'Persoon ' || i, false FROM generate_series(1, 9) i;
 INSERT INTO shop.orders SELECT i, 1 + i % 9, '2024-05-05 10:00+02', 10, CASE WHEN i = 18 THEN date '2020-01-01' END FROM generate_series(1, 18) i;
 CREATE VIEW shop.readable AS SELECT * FROM shop.customers WHERE NOT restricted;
-GRANT USAGE ON SCHEMA shop TO reader, changer;
+GRANT USAGE ON SCHEMA shop TO reader, changer, shop_app;
+GRANT SELECT, UPDATE, DELETE ON shop.customers, shop.orders TO shop_app;
+GRANT SELECT ON shop.readable TO shop_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA shop TO reader, changer;
 GRANT UPDATE (restricted, name), DELETE ON shop.customers TO changer;
 GRANT UPDATE (frozen), DELETE ON shop.orders TO changer;
@@ -75,6 +77,17 @@ is "$(sql shop -c 'SELECT restricted FROM shop.customers WHERE id = 1' -c 'SELEC
 18|2026-12-01' 'their rows are marked'
 is "$(rows 'id <> 1')" "$others" 'and nobody else'"'"'s'
 is "$(sql shop -c 'SELECT count(*) FROM shop.readable WHERE id = 1')" 0 'who reads as usual sees it no more'
+
+# what the administrator is given resists who uses it
+app() { psql -qAtX -d "postgresql:///shop?host=$PG&user=shop_app" -c "$1" 2>&1; }
+is "$(app "UPDATE shop.customers SET name = 'Persoon I' WHERE id = 1 RETURNING name")" 'Persoon I' 'before its draft is installed the application writes to what is restricted'
+dossier hold ddl bakker shop >"$TMP/restricted.sql"
+ok 'an administrator installs it' sql shop -f "$TMP/restricted.sql"
+like "$(app "UPDATE shop.customers SET name = 'x' WHERE id = 1")" 'this record is restricted \(art. 18\(2\) GDPR\)' 'then it does not'
+like "$(app 'DELETE FROM shop.orders WHERE id = 9')" 'this record is restricted' 'nor remove it'
+is "$(app 'SELECT count(*) FROM shop.readable WHERE id = 1')|$(app 'SELECT count(*) FROM shop.readable')" '0|8' 'nor read it'
+is "$(app "UPDATE shop.customers SET name = 'Persoon 2' WHERE id = 2 RETURNING name")" 'Persoon 2' 'the rest is theirs'
+
 is "$(receipts "$REF" '[(r["action"], r["state"], r["approved_by"], r["again"] is not None, sorted((s["collection"], s["verdict"], s["n"], s["columns"]) for s in r["receipt"]["sets"])) for r in v["receipts"]]')" \
 	'[["restrict", "done", null, true, [["customers", "set", 1, ["restricted"]], ["orders", "set", 1, ["frozen"]], ["orders", "set", 1, ["frozen"]]]]]' 'the receipt says which columns of how many'
 sql dossier -c "SELECT sealed || coalesce(receipt::text, '') FROM erasure" -c "SELECT coalesce(sealed, '') || counts || coalesce(wanted, '') FROM found" -c 'SELECT body FROM event' >"$TMP/kept"
@@ -131,7 +144,7 @@ work
 is "$(sql shop -c 'SELECT restricted FROM shop.customers WHERE id = 1' -c 'SELECT count(frozen) FROM shop.orders WHERE customer_id = 1')" 'f
 0' 'the marks go'
 is "$(sql shop -c 'SELECT restricted FROM shop.customers WHERE id = 2')" t 'and no other'
-sql shop -c 'UPDATE shop.customers SET restricted = false WHERE id = 2'
+sql shop -c 'SET ROLE changer' -c 'UPDATE shop.customers SET restricted = false WHERE id = 2'
 is "$(rows 'id <> 1')" "$others" 'nobody else'"'"'s row changed'
 is "$(dossier next "$REF" --json | json '[v["code"]] + v["command"][1:4]')" "[\"task\", \"task\", \"done\", \"$REF\"]" 'who did it by hand is asked to undo it'
 ok 'and says so' dossier task 'done' "$REF" cabinet --action lift --count 1
