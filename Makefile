@@ -202,7 +202,8 @@ INTEGRATION := $(sort $(wildcard tests/integration/*.sh tests/vendors/test_*.sh 
 # as small machines have cores, and what takes longest begins first, so that nothing runs alone in the end.
 SAN_UNITS := $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS))
 PLAIN_UNITS := $(filter $(addprefix $(BUILD)/unit/,worker_% net_% door_% redact_file redact_mail connector_postgresql_hostile),$(UNITS))
-LONGEST := tests/lint.sh tests/erasures.py $(patsubst %,tests/integration/%.sh,year letters cli rights identity decide_guards daemon) \
+LONGEST := tests/lint.sh tests/erasures.py tests/redactions.py \
+	$(patsubst %,tests/integration/%.sh,year cli letters privacy daemon lookup rights mandate main_job identity decide_guards users) \
 	$(patsubst %,tests/fault/%.sh,letters postgres kill) $(patsubst %,$(BUILD)/san/unit/store_%,queries queue due)
 CHECKS = $(LONGEST) $(filter-out $(LONGEST),$(PLAIN_UNITS) $(SAN_UNITS) $(INTEGRATION) $(CHECK_PY))
 check: deps
