@@ -11,17 +11,12 @@ dossier register load templates/registers/jcc.json >/dev/null 2>&1
 log() {
 	dossier log --again --org "${ORG:-jbsync}" --right access --received 2026-03-05 "$@" 2>/dev/null
 }
+SEPARATOR=$(printf '\036')
 # letter NAME EXPRESSION [WORDS...]: Python over `m`, the message as its email package reads it, `t`, its text, and `words`.
 letter() {
 	mail "$1" >"$TMP/mail"
 	shift
-	python3 -IS -c 'import email, email.policy, sys
-raw = open(sys.argv[1], "rb").read()
-m = email.message_from_bytes(raw, policy=email.policy.default)
-t = m.get_content().replace("\r\n", "\n")
-words = sys.argv[3:]
-defects = [str(d) for d in m.defects] + [str(d) for v in m.values() for d in v.defects]
-print(eval(sys.argv[2]))' "$TMP/mail" "$@"
+	"$BUILD/evaluate" "$TMP/evaluate" mail "$(IFS=$SEPARATOR && printf '%s' "$*")" <"$TMP/mail"
 }
 # says FILE TEXT...: the letter says all of that.
 says() {

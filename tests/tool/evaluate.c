@@ -1,7 +1,7 @@
 /*
  * evaluate: what evaluate.py makes of what is to be read, at a fraction of the start of a Python.
  *
- *	evaluate SOCKET eval|exec|rows CODE
+ *	evaluate SOCKET eval|exec|rows|mail CODE
  *
  * It is handed our standard streams, and says how it went.
  */
@@ -68,7 +68,7 @@ main(int argc, char **argv)
 {
 	char status;
 	if (argc != 4 || strlen(argv[2]) != 4)
-		return fputs("evaluate SOCKET eval|exec|rows CODE\n", stderr), 2;
+		return fputs("evaluate SOCKET eval|exec|rows|mail CODE\n", stderr), 2;
 	int fd = reach(argv[1]);
 	if (fd < 0 || hand_over(fd, argv[2], argv[3]) != 0 || read(fd, &status, 1) != 1)
 		return fprintf(stderr, "evaluate: nobody answers at %s\n", argv[1]), 70;

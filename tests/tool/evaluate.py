@@ -1,5 +1,5 @@
-# What evaluate.c asks for: Python over `v`, the JSON on the standard input of who asks, or what a database says to a query
-# that changes nothing. One process, and one session a database, serve a whole test.
+# What evaluate.c asks for: Python over `v`, the JSON on the standard input of who asks, or over a letter, or
+# what a database says to a query that changes nothing. One process, and one session a database, serve a whole test.
 #
 #	evaluate.py SOCKET PID
 #
@@ -34,9 +34,21 @@ def rows(uri, query):
     raise RuntimeError(''.join(told))
 
 
+def of_letter(code, raw):
+    """Over `m`, the message as its email package reads it, `t`, its text, `raw`, and `words`, which follow the code."""
+    import email.policy
+    code, *words = code.split('\x1e')
+    m = email.message_from_bytes(raw, policy=email.policy.default)
+    t = m.get_content().replace('\r\n', '\n')
+    defects = [str(d) for d in m.defects] + [str(d) for v in m.values() for d in v.defects]
+    return '%s\n' % (eval(code, {'email': email, 'm': m, 't': t, 'raw': raw, 'words': words, 'defects': defects}),)
+
+
 def answer(word, code, stdin):
     if word == b'rows':
         return rows(*code.split('\n', 1))
+    if word == b'mail':
+        return of_letter(code, stdin.read())
     text = stdin.read().decode('utf-8', 'surrogateescape')
     known = {'json': json, 'sys': sys, 'v': json.loads(text)}
     if word == b'exec':
