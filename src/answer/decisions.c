@@ -7,6 +7,8 @@
 #include "dossier/checked.h"
 #include "dossier/erased.h"
 #include "dossier/phrase.h"
+#include "dossier/restriction.h"
+#include "dossier/text.h"
 #include "review.h"
 
 struct table {
@@ -199,6 +201,34 @@ records_of(const struct table *t, const struct cell *c)
 	return list;
 }
 
+/* Why it is stored only (art. 18(1)); NULL: it is not. */
+static const struct restriction_rule *
+stored_on(const struct dossier *d, const struct cell *c)
+{
+	struct restriction *list;
+	size_t n = restrictions_in_force(d, &list);
+	const struct restriction *x = right_of(c->right->right) == RIGHT_RESTRICTION
+	    ? restriction_on(list, n, c->part.category)
+	    : NULL;
+	return x ? restriction_rule(restriction_find(x->begun->ground)) : NULL;
+}
+
+/* What was done with it all the same, as 18(2) permits; the words stay sealed. */
+static json_t *
+uses_of_stored(const struct dossier *d, const struct cell *c)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		if (f->kind == FACT_RESTRICTED_USED && strcmp(f->right, c->right->right) == 0 &&
+		    text_among(c->part.category, f->scope, SIZE_MAX))
+			json_array_append_new(out,
+			    json_pack("{s:o, s:s, s:s}", "on", date_json(f->on), "permitted",
+				f->ground, "by", f->by));
+	}
+	return out;
+}
+
 /* ---- by what it was told ---- */
 
 static int64_t
@@ -237,22 +267,26 @@ add_row(struct table *t, struct cell *c)
 			  d->request.reference, letter)
 		    : phrase("its letter");
 	const char *goes = erasure_ground_code(goes_on(d, c));
-	c->article = article_of(t, c);
+	const struct restriction_rule *stored = stored_on(d, c);
+	c->article = stored ? stored->article : article_of(t, c);
 	json_array_append_new(t->rows,
 	    json_pack(
-		"{s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s?, s:o, s:s?, s:o, s:o, s:o, s:s?, s:o}",
+		"{s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s?, s:o, s:s?, s:o, s:o, s:o, s:s?, s:o, "
+		"s:o}",
 		"right", c->right->right, "state", c->right->state, "deadline",
 		date_json(term_right(&d->term, c->right->right).in_force), "category",
 		c->part.category, "purpose", c->part.purpose, "decision", c->decision, "article",
 		c->article, "ground",
 		c->withheld   ? c->withheld
 		    : goes    ? goes
+		    : stored  ? stored->code
 		    : c->fact ? c->fact->ground
 			      : NULL,
 		"facts", has_words(c) ? json_boolean(c->fact->sealed) : json_null(), "by",
 		c->fact ? c->fact->by : NULL, "on", date_json(c->fact ? c->fact->on : none),
 		"letter", letter ? json_integer((json_int_t)letter) : json_null(), "told",
-		date_json(told), "waits_for", c->waits_for, "records", records_of(t, c)));
+		date_json(told), "waits_for", c->waits_for, "records", records_of(t, c), "uses",
+		uses_of_stored(d, c)));
 }
 
 /* ---- the parts of a right ---- */

@@ -353,6 +353,27 @@ print_records(const json_t *rows)
 	print_table(all, columns, "none");
 }
 
+/* What was done with what is stored only, likewise. */
+static void
+print_uses(const json_t *rows)
+{
+	static const struct column columns[] = { { "category", "CATEGORY" }, { "on", "ON" },
+		{ "permitted", "USED" }, { "by", "WHO" }, { 0 } };
+	auto_drop(json) json_t *all = json_array();
+	size_t i, k;
+	json_t *row, *use;
+	json_array_foreach((json_t *)(uintptr_t)rows, i, row)
+		json_array_foreach(json_get(row, "uses"), k, use) {
+			json_t *one = json_copy(use);
+			json_object_set(one, "category", json_get(row, "category"));
+			json_array_append_new(all, one);
+		}
+	if (json_array_size(all) == 0)
+		return;
+	print_text("\n");
+	print_table(all, columns, "none");
+}
+
 static bool
 show_decisions(struct cli *cli, const char *reference, struct err *err)
 {
@@ -372,8 +393,10 @@ show_decisions(struct cli *cli, const char *reference, struct err *err)
 		say_once(rows);
 	if (!print_rows(cli, rows, columns, "no right", err))
 		return false;
-	if (whole)
+	if (whole) {
 		print_records(whole);
+		print_uses(whole);
+	}
 	return true;
 }
 

@@ -113,6 +113,9 @@ refuses 2 'what was done with it' 'nor without words' dossier decide "$REF" --us
 refuses 3 '"BAK-C09" is not restricted' 'nor what is not' dossier decide "$REF" --used claims --facts x --category BAK-C09
 ok 'for a claim, after it was answered' dossier decide "$REF" --right restriction --used claims --category BAK-C02 --facts 'Factuur Zeldzaam getoond aan de rechter.'
 like "$(dossier show "$REF" 2>/dev/null)" 'what is restricted was used, as is permitted \(claims\) for BAK-C02' 'and it stands there'
+is "$(dossier show "$REF" --decisions --json | json '[(r["category"], r["ground"], r["article"], [u["permitted"] for u in r["uses"]]) for r in v]')" \
+	'[["BAK-C01", "contested", "GDPR 18(1)(a)", []], ["BAK-C02", "contested", "GDPR 18(1)(a)", ["claims"]]]' 'with what permits it, beside the ground'
+like "$(dossier show "$REF" --decisions)" '^BAK-C02 +2026-12-01 +claims ' 'in the table of decisions too'
 is "$(sql dossier -c "SELECT count(*) FROM event WHERE body ILIKE '%zeldzaam%'")" 0 'its words in no event'
 
 # ---- before it ends the person is told ----
