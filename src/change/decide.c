@@ -130,6 +130,17 @@ decide(const struct change_state *s, const struct change_decision *x, struct err
 	    append(s->d, ids, n, x, err) && weigh_again(s, err);
 }
 
+static bool
+check_ground(const char *ground, struct err *err)
+{
+	if (!ground || text_among(ground, erasure_ground_words, ERASURE_GROUND__MAX - 1))
+		return true;
+	auto_drop(buf) struct buf names = { 0 };
+	for (size_t i = 0; i < ERASURE_GROUND__MAX - 1; i++)
+		buf_addf(&names, "%s%s", i ? ", " : "", erasure_ground_words[i]);
+	return err_set(err, ERR_USAGE, "--%s is one of %s", "ground", names.data);
+}
+
 bool
 change_decide(struct installation *in, const struct actor *who, const char *reference,
     const struct change_decision *x, struct err *err)
@@ -138,8 +149,8 @@ change_decide(struct installation *in, const struct actor *who, const char *refe
 	struct change_state s = { 0 };
 	if (x->undecided && !text_among(x->undecided, ways, SIZE_MAX))
 		return err_set(err, ERR_USAGE, "--undecided: erase or keep");
-	if (x->ground && !text_among(x->ground, erasure_ground_words, ERASURE_GROUND__MAX - 1))
-		return err_set(err, ERR_USAGE, "--ground: none of art. 17(1) is called that");
+	if (!check_ground(x->ground, err))
+		return false;
 	struct dossier *d = dossier_begin(in, who, reference, ACT_DECIDE, err);
 	bool ok = d && change_state_read(d, &s, err) && decide(&s, x, err);
 	if (s.d)
