@@ -187,5 +187,24 @@ is "$(sql shop -c 'SELECT restricted FROM shop.customers WHERE id = 6')" f 'a pr
 is "$(shown "$DENY" 'sorted((t["system"], t["connector"], t["state"]) for t in v["tasks"] if t["action"] == "restrict")')" '[["cabinet", "manual", "asked"], ["shop", "manual", "asked"]]' 'and people are asked at once'
 sql shop -c 'GRANT UPDATE (restricted) ON shop.customers TO changer'
 
+# ---- a restored system ----
+
+BACK=$(log --right restriction --email p7@example.org)
+work
+known "$BACK" >/dev/null
+restrict "$BACK" --ground objection-pending --category BAK-C02 >/dev/null 2>&1
+work
+work
+sql shop -c 'SET ROLE changer' -c 'UPDATE shop.orders SET frozen = NULL WHERE customer_id = 7'
+DOSSIER_NOW=2026-12-03T10:00:00+01:00
+ok 'a restored system is replayed' dossier replay --since 2026-11-30 --org bakker --confirm
+work
+work
+is "$(sql shop -c 'SELECT count(frozen) FROM shop.orders WHERE customer_id = 7' -c 'SELECT count(frozen) FROM shop.orders WHERE customer_id = 1')" '2
+0' 'what is restricted is so again, and not what was lifted'
+dossier show "$BACK" --json >"$TMP/show.json" 2>/dev/null
+ok 'in the shape that is promised' schema_check docs/json/show.schema.json "$TMP/show.json"
+dossier show "$REF" --decisions --json >"$TMP/decisions.json" 2>/dev/null
+ok 'and what was decided' schema_check docs/json/decisions.schema.json "$TMP/decisions.json"
 ok 'the log is whole' dossier audit verify
 done_testing
