@@ -64,6 +64,7 @@ struct decide_refusal {
 	const char *law, *procedure; /* where the ground asks for them, as until */
 	struct date until;
 	bool direct_marketing;
+	const char *statement;   /* of the person, kept with it (rectification); NULL: none */
 	const char *unannounced; /* why the person is not told (art. 23(2)(h)); NULL: they are */
 };
 /*

@@ -5,10 +5,13 @@
 #include "dossier/phrase.h"
 #include "cli.h"
 
+#define STATEMENT_MAX 8000 /* bytes of a statement of the person */
+
 static const char *ground, *facts, *necessity, *proportionality, *by_law, *procedure, *until;
 static struct opt_list rights, categories, purposes;
 static const char *why;
 static bool marketing, unannounced, list;
+static const struct named_file *statement;
 
 static const struct opt refuse_opts[] = {
 	{ "right", "RIGHT", "which right; may be given more than once (default: the only open one)",
@@ -32,6 +35,10 @@ static const struct opt refuse_opts[] = {
 	{ "until", "DATE",
 	    "the last day it is kept, or the day it is looked at again, where the ground asks it",
 	    OPT_STRING, &until },
+	{ "statement", "FILE",
+	    "of a rectification: what the person says themselves, kept sealed with the request, and "
+	    "told in the letter (-: standard input)",
+	    OPT_FILE_IN, &statement },
 	{ "direct-marketing", NULL, "the objection is to direct marketing", OPT_FLAG, &marketing },
 	{ "unannounced", NULL, "the person is not told: only a part, where telling would defeat it",
 	    OPT_FLAG, &unannounced },
@@ -103,6 +110,21 @@ print_refusal(
 		    categories.n || purposes.n ? phrase(", for what was not refused") : "");
 }
 
+/* A text as it is typed: NULL where none was named. */
+static bool
+read_statement(struct cli *cli, const char **ret, struct err *err)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	*ret = NULL;
+	if (!statement)
+		return true;
+	if (!named_file_read(statement, STATEMENT_MAX, &b, err))
+		return false;
+	*ret = arena_strdup(cli->arena, b.data ? b.data : "");
+	return strlen(*ret) == b.len ||
+	    err_set(err, ERR_INPUT, "--statement: the file is no text: it holds a zero byte");
+}
+
 static bool
 run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -116,8 +138,9 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 		    "a refusal needs its ground (--ground): `dossier refuse --list` names those "
 		    "there are");
 	struct date last;
-	if (!cli_open(cli, err) || !advice_say(cli, argv[0], err) ||
-	    !arg_day(cli, "--until", until, argv[0], &last, err))
+	const char *said;
+	if (!read_statement(cli, &said, err) || !cli_open(cli, err) ||
+	    !advice_say(cli, argv[0], err) || !arg_day(cli, "--until", until, argv[0], &last, err))
 		return false;
 	const struct opt_list ids = arg_list(&categories, cli->arena),
 			      uses = arg_list(&purposes, cli->arena);
@@ -136,6 +159,7 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 		.procedure = procedure,
 		.until = last,
 		.direct_marketing = marketing,
+		.statement = said,
 		.unannounced = unannounced ? why ? why : "" : NULL,
 	};
 	struct letter_told told;

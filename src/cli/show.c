@@ -241,12 +241,15 @@ print_show(const json_t *v, struct arena *a)
 	deadline_print_steps(term);
 	const json_t *n;
 	size_t i;
-	json_array_foreach(json_get(v, "notes"), i, n)
-		print_text(strcmp(json_str_or(n, "kind", ""), "advice") == 0
-			? "\nadvice of the dpo, %s, %s: %s\n"
+	json_array_foreach(json_get(v, "notes"), i, n) {
+		const char *kind = json_str_or(n, "kind", "");
+		print_text(strcmp(kind, "advice") == 0 ? "\nadvice of the dpo, %s, %s: %s\n"
+			: strcmp(kind, "statement") == 0
+			? "\nstatement of the person, kept by %s, %s: %s\n"
 			: "\nnote of %s, %s: %s\n",
 		    json_str_or(n, "by", ""), table_instant(json_str_or(n, "at", ""), a),
 		    json_str_or(n, "text", ""));
+	}
 }
 
 static const struct named_file *original;

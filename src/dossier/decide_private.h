@@ -93,6 +93,8 @@ const struct fact *decide_latest(const struct dossier *d, enum fact_kind kind);
 bool decide_stop_search(const struct dossier *d, struct err *err) MUSTCHECK;
 /* note_add: a note by who acts, which note_check() took, in the open transaction (notes.c). */
 bool note_add(const struct dossier *d, const char *text, struct err *err) MUSTCHECK;
+/* statement_add: likewise what the person says of what is not corrected, with its event. */
+bool statement_add(const struct dossier *d, const char *text, struct err *err) MUSTCHECK;
 /* decide_open_again: reopening, in the open transaction of ${d}. */
 bool decide_open_again(struct dossier *d, const char *reason, struct err *err) MUSTCHECK;
 /* Parts of a right as a person names them; none: all that is not decided yet. */

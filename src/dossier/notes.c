@@ -69,6 +69,13 @@ note_add(const struct dossier *d, const char *text, struct err *err)
 }
 
 bool
+statement_add(const struct dossier *d, const char *text, struct err *err)
+{
+	return add(d, NOTE_STATEMENT, text, err) &&
+	    dossier_event(d, "request.stated", json_object(), err);
+}
+
+bool
 dossier_note(struct installation *in, const struct actor *who, const char *reference,
     const char *text, struct err *err)
 {

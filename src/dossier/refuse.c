@@ -3,6 +3,7 @@
  * 12(4) wants the person told.
  */
 #include "dossier/post.h"
+#include "dossier/text.h"
 #include "refuse.h"
 
 /* ---- is anything left of it? ---- */
@@ -265,11 +266,27 @@ check_forwarded(const struct dossier *d, const struct refusing *f, struct err *e
 	    post_check_forwarded(d, right_article(right_of(f->rights.names[0])), err);
 }
 
+/* What is not corrected stands with what the person says of it (art. 16). */
+static bool
+check_statement(const struct refusing *f, struct err *err)
+{
+	const char *text = f->c->statement;
+	if (!text)
+		return true;
+	for (size_t i = 0; i < f->rights.n; i++)
+		if (right_of(f->rights.names[i]) != RIGHT_RECTIFICATION)
+			return err_set(err, ERR_USAGE, "--statement is of a rectification alone");
+	if (!text_says(text))
+		return err_set(err, ERR_USAGE, "--statement: the file says nothing");
+	return note_check(text, err);
+}
+
 static bool
 refuse(struct dossier *d, struct refusing *f, json_t **ret, struct err *err)
 {
 	f->late = guard_refusal_is_late(&d->term, d->today);
-	if (!rights_choose(d, f->c->rights, f->c->nrights, &f->rights, err))
+	if (!rights_choose(d, f->c->rights, f->c->nrights, &f->rights, err) ||
+	    !check_statement(f, err))
 		return false;
 	for (size_t i = 0; i < f->rights.n; i++)
 		if (!check_right(d, f, i, err))
@@ -281,6 +298,8 @@ refuse(struct dossier *d, struct refusing *f, json_t **ret, struct err *err)
 		if (!write_refusal(d, f, i, err))
 			return false;
 	*ret = result(d, f);
+	if (f->c->statement && !statement_add(d, f->c->statement, err))
+		return false;
 	return dossier_open_rights(d) > 0 || decide_end(d, NULL, err);
 }
 

@@ -59,6 +59,8 @@ refuse_tell(struct dossier *d, struct refusing *f, struct err *err)
 		"first", date_words(d->term.first, language, d->a), "refused_late", f->late, "rest",
 		leaves_rest(f), "some", json_array_size(parts) > 0, "categories", parts);
 	json_object_update(facts, more);
+	if (f->c->statement)
+		json_object_set_new(facts, "statement", json_string(f->c->statement));
 	const struct remedy_case about = { remedy_about(d, f->ground->id, f->rights.names[0]),
 		NULL };
 	const struct telling t = { .kind = LETTER_REFUSAL,

@@ -8,6 +8,7 @@
 
 #define NOTE_NOTE "note"
 #define NOTE_ADVICE "advice"
+#define NOTE_STATEMENT "statement" /* of the person, of what is not corrected (art. 16) */
 struct note {
 	int64_t id; /* 0: a new one */
 	usec_t at;  /* 0: now */
