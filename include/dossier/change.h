@@ -171,6 +171,13 @@ struct change_correction {
 bool change_correct(struct installation *in, const struct actor *who, const char *reference,
     const struct change_correction *x, struct err *err) MUSTCHECK;
 /*
+ * change_correct_back: what was written last is written back as it stood, as a rectification of its
+ * own, for ${why}; then it is to be decided again. DENIED where nothing was written, without why,
+ * and where several of the person's rows said different things.
+ */
+bool change_correct_back(struct installation *in, const struct actor *who, const char *reference,
+    const char *why, struct err *err) MUSTCHECK;
+/*
  * view_corrections: what was decided to be corrected: {"fields":[{"collection","column","category",
  * "label","value","known","was"}],"systems":[{"system","program"}]}: "was" stands there, or stood
  * before it was written, where that is known. Values of the person: for who decides. New.

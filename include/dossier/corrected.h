@@ -24,6 +24,8 @@ json_t *wanted_open(
  */
 json_t *corrected_fields(
     const struct dossier *d, const char *const *categories, const char *language, struct err *err);
+/* corrected_category: of which category that collection is, in the register of the request. */
+const char *corrected_category(const struct dossier *d, const char *collection);
 json_t *corrected_of(struct installation *in, const struct dossier *d, const struct task *t,
     const char *language, struct arena *a, struct err *err);
 

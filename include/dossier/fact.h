@@ -167,6 +167,11 @@ bool fact_question_answered(const struct fact_list *list, const struct fact *ask
 bool fact_is_transfer(enum fact_kind k);
 const struct fact *fact_transfer(const struct fact_list *list, const struct fact **ret_asked);
 /*
+ * fact_corrected_back: was what was corrected of this category taken back, and nothing else said to
+ * be corrected of it since?
+ */
+bool fact_corrected_back(const struct fact_list *list, const char *category);
+/*
  * fact_role_settled: as what we hold this category of this person, "controller" or "processor",
  * where the register leaves it open; NULL: that was not said.
  */

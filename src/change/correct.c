@@ -14,9 +14,9 @@ right(void)
 	return right_name(RIGHT_RECTIFICATION);
 }
 
-/* May it be corrected at all, now, by this evidence? */
+/* May it be corrected at all, now, by this evidence, which ${option} says? */
 static bool
-may_correct(struct dossier *d, const char *evidence, struct err *err)
+may_correct(struct dossier *d, const char *evidence, const char *option, struct err *err)
 {
 	const char *name = right();
 	struct rights_chosen one;
@@ -24,9 +24,9 @@ may_correct(struct dossier *d, const char *evidence, struct err *err)
 		return false;
 	if (!text_says(evidence))
 		return err_set(err, ERR_DENIED,
-		    "%s: a correction without what shows it (art. 5(1)(d), 5(2) GDPR): say what "
-		    "was seen (--evidence)",
-		    d->request.reference);
+		    "%s: a correction without what shows it (art. 5(1)(d), 5(2) GDPR): say it "
+		    "(%s)",
+		    d->request.reference, option);
 	if (strcmp(d->request.state, "logged") == 0)
 		return err_set(err, ERR_DENIED, "%s: nothing is planned yet: `dossier work` first",
 		    d->request.reference);
@@ -65,7 +65,7 @@ begin(struct dossier *d, const struct change_correction *x, struct err *err)
 {
 	static const char *const any[] = { NULL };
 	struct correction c;
-	if (!may_correct(d, x->evidence, err) ||
+	if (!may_correct(d, x->evidence, "--evidence", err) ||
 	    !correction_read(
 		&d->reg->inv, x->set, x->n, x->categories ? x->categories : any, &c, err))
 		return false;
@@ -82,6 +82,73 @@ change_correct(struct installation *in, const struct actor *who, const char *ref
 {
 	struct dossier *d = dossier_begin(in, who, reference, ACT_DECIDE, err);
 	return dossier_commit(d, d && begin(d, x, err), err);
+}
+
+/* ---- back ---- */
+
+/* What stood there, of each column that the run wrote; two rows that differ are for people. */
+static bool
+add_back(const struct dossier *d, const json_t *run, struct correction *to, struct err *err)
+{
+	const char *collection = json_str_or(run, "collection", ""), *column;
+	const char *category = corrected_category(d, collection);
+	json_t *value, *was = json_get(run, "was");
+	json_t *set = json_object_get(to->values, collection);
+	if (!set)
+		json_object_set_new(to->values, collection, set = json_object());
+	json_object_foreach(was, column, value) {
+		json_t *before = json_object_get(set, column);
+		if (before && !json_equal(before, value))
+			return err_set(err, ERR_DENIED,
+			    "%s: what stood in %s.%s was not the same in each row: people write it "
+			    "back, by hand (--done)",
+			    d->request.reference, collection, column);
+		json_object_set(set, column, value);
+	}
+	if (!json_has(to->categories, category))
+		json_array_append_new(to->categories, json_string(category));
+	return true;
+}
+
+/* Of each system what its last run wrote. */
+static bool
+read_back(const struct dossier *d, struct correction *to, struct err *err)
+{
+	for (size_t i = 0; i < d->reg->inv.nsystems; i++) {
+		auto_drop(json) json_t *runs =
+		    change_was(d, d->reg->inv.systems[i].id, ACTION_RECTIFY, err);
+		json_int_t last = json_int_or(json_array_get(runs, 0), "change", 0);
+		size_t k;
+		json_t *run;
+		if (!runs)
+			return false;
+		json_array_foreach(runs, k, run)
+			if (json_int_or(run, "change", 0) == last && !add_back(d, run, to, err))
+				return false;
+	}
+	return json_object_size(to->values) > 0 ||
+	    err_set(err, ERR_DENIED,
+		"%s: no program has corrected anything that could be taken back",
+		d->request.reference);
+}
+
+static bool
+begin_back(struct dossier *d, const char *why, struct err *err)
+{
+	struct correction c = { json_object(), json_array() };
+	bool ok = may_correct(d, why, "--facts", err) && read_back(d, &c, err) &&
+	    write_fact(d, c.categories, "undone", why, err) &&
+	    change_begin(d, RIGHT_RECTIFICATION, ACTION_RECTIFY, c.categories, c.values, err);
+	correction_drop(&c);
+	return ok;
+}
+
+bool
+change_correct_back(struct installation *in, const struct actor *who, const char *reference,
+    const char *why, struct err *err)
+{
+	struct dossier *d = dossier_begin(in, who, reference, ACT_DECIDE, err);
+	return dossier_commit(d, d && begin_back(d, why, err), err);
 }
 
 /* ---- as it is shown ---- */

@@ -168,7 +168,8 @@ settle(struct settling *x, struct err *err)
 		bool out, any;
 		if (!is_carried_out(x, ids[i], &out, &any, err))
 			return false;
-		if (!out || is_decided(x, ids[i]))
+		if (!out || is_decided(x, ids[i]) ||
+		    (x->rule->action == ACTION_RECTIFY && fact_corrected_back(&d->facts, ids[i])))
 			continue;
 		if (was_anything(d, ids[i]))
 			done[ndone++] = ids[i];

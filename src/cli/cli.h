@@ -293,6 +293,8 @@ void rectify_print_fields(const json_t *fields, struct arena *a);
 struct change_correction;
 bool rectify_run(struct cli *cli, const char *reference, const struct change_correction *x,
     struct err *err) MUSTCHECK;
+bool rectify_back(struct cli *cli, const char *reference, const char *why, struct err *err)
+    MUSTCHECK;
 bool rectify_print(struct cli *cli, const char *reference, struct err *err) MUSTCHECK;
 
 /* review_print: the tables of `review list` (review_list.c). */

@@ -17,7 +17,8 @@ static bool erase;
 static const char *undecided, *role, *ground;
 static struct restrict_said restriction;
 static struct opt_list set;
-static const char *evidence;
+static const char *evidence, *facts;
+static bool undo;
 static const char *const undecided_words[] = { "erase", "keep", NULL },
 			 *const role_words[] = { "controller", "processor", NULL };
 
@@ -84,6 +85,11 @@ static const struct opt done_opts[] = {
 	    OPT_LIST, &set },
 	{ "evidence", "TEXT", "with --set: what shows that it is so; sealed", OPT_STRING,
 	    &evidence },
+	{ "undo", NULL,
+	    "of a rectification: what a program wrote last is written back as it stood; with "
+	    "--facts",
+	    OPT_FLAG, &undo },
+	{ "facts", "TEXT", "with --undo: why; sealed", OPT_STRING, &facts },
 	{ "lift", NULL, "of a restriction: it ends, once the letter that tells it left (18(3))",
 	    OPT_FLAG, &restriction.lifts, .act = ACT_LIFT },
 	{ "letter", NULL, "with --lift: only write that letter, with --facts why", OPT_FLAG,
@@ -261,10 +267,13 @@ run_set(struct cli *cli, const char *reference, struct err *err)
 	const char **named = arena_alloc(cli->arena, (ids.n + 1) * sizeof(*named));
 	bool more = done || nothing || told.n > 0 || untold || notify.n > 0 || purposes.n > 0 ||
 	    proof || receipt || by || heard || result || on;
-	if (more || set.n == 0 || (right && strcmp(right, right_name(RIGHT_RECTIFICATION)) != 0))
+	if (more || (set.n > 0) == undo || (undo && ids.n > 0) || (evidence && undo) ||
+	    (facts && !undo) || (right && strcmp(right, right_name(RIGHT_RECTIFICATION)) != 0))
 		return err_set(err, ERR_USAGE,
 		    "--set is of rectification, by itself: with --evidence, which says what shows "
-		    "it, and --category where it is of these alone");
+		    "it, and --category where it is of these alone; --undo likewise, with --facts");
+	if (undo)
+		return rectify_back(cli, reference, facts, err);
 	for (size_t i = 0; i < ids.n; i++)
 		named[i] = ids.items[i];
 	const struct change_correction x = { set.items, set.n, named, evidence };
@@ -284,7 +293,7 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 		return run_restriction(cli, argv[0], err);
 	if (erase || undecided || ground || role)
 		return run_change(cli, argv[0], err);
-	if (set.n > 0 || evidence)
+	if (set.n > 0 || evidence || undo || facts)
 		return run_set(cli, argv[0], err);
 	bool decides = done || nothing || told.n > 0 || untold;
 	if (!decides && notify.n == 0)
@@ -357,7 +366,7 @@ const struct command done_commands[] = {
 	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,
 	    1, NEED_DB, ACT_DECIDE, run_decide,
 	    .demands = "(--erase [--ground GROUND] | --restrict --ground GROUND | "
-		       "--set COLUMN=VALUE --evidence TEXT | "
+		       "--set COLUMN=VALUE --evidence TEXT | --undo --facts TEXT | "
 		       "--lift [--letter --facts TEXT] | --used WHY --facts TEXT | "
 		       "--role ROLE --category ID | --done --proof TEXT | "
 		       "--nothing --proof TEXT | --told ID | --notify ID | "

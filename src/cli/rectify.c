@@ -50,12 +50,9 @@ rectify_print(struct cli *cli, const char *reference, struct err *err)
 	return true;
 }
 
-bool
-rectify_run(
-    struct cli *cli, const char *reference, const struct change_correction *x, struct err *err)
+static bool
+print_begun(struct cli *cli, const char *reference, struct err *err)
 {
-	if (!change_correct(cli->in, &cli->who, reference, x, err))
-		return false;
 	auto_drop(json) json_t *v = view_show(cli->in, &cli->who, reference, err);
 	if (!v)
 		return false;
@@ -65,4 +62,21 @@ rectify_run(
 	}
 	return rectify_print(cli, json_str_or(v, "reference", reference), err) &&
 	    next_say(cli, v, err);
+}
+
+bool
+rectify_run(
+    struct cli *cli, const char *reference, const struct change_correction *x, struct err *err)
+{
+	return advice_say(cli, reference, err) &&
+	    change_correct(cli->in, &cli->who, reference, x, err) &&
+	    print_begun(cli, reference, err);
+}
+
+bool
+rectify_back(struct cli *cli, const char *reference, const char *why, struct err *err)
+{
+	return advice_say(cli, reference, err) &&
+	    change_correct_back(cli->in, &cli->who, reference, why, err) &&
+	    print_begun(cli, reference, err);
 }

@@ -35,9 +35,8 @@ struct gathering {
 	json_t *fields;
 };
 
-/* Of which category its collection is, in the register of the request. */
-static const char *
-category_of(const struct dossier *d, const char *collection)
+const char *
+corrected_category(const struct dossier *d, const char *collection)
 {
 	const struct inventory *inv = &d->reg->inv;
 	for (size_t i = 0; i < inv->nsystems; i++) {
@@ -55,7 +54,7 @@ static void
 add_field(struct gathering *g, const char *collection, const char *column, json_t *value)
 {
 	const struct dossier *d = g->d;
-	const char *category = category_of(d, collection);
+	const char *category = corrected_category(d, collection);
 	size_t i;
 	json_t *f;
 	if (g->categories && !text_among(category, g->categories, SIZE_MAX))

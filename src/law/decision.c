@@ -3,6 +3,7 @@
  * to say.
  */
 #include "dossier/decision.h"
+#include "dossier/text.h"
 
 static size_t
 count_parts(const struct fact_list *facts)
@@ -23,6 +24,18 @@ reopen(struct decision_list *list)
 			list->items[kept] = list->items[i];
 			list->items[kept++].before = true;
 		}
+	list->n = kept;
+}
+
+/* What was corrected and taken back since is to be decided again. */
+static void
+take_back(struct decision_list *list, const struct fact *f)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < list->n; i++)
+		if (list->items[i].refused || strcmp(list->items[i].right, f->right) != 0 ||
+		    !text_among(list->items[i].part.category, f->scope, SIZE_MAX))
+			list->items[kept++] = list->items[i];
 	list->n = kept;
 }
 
@@ -50,6 +63,8 @@ decisions_of(const struct fact_list *facts, struct arena *a, struct decision_lis
 		const struct fact *f = &facts->items[i];
 		if (f->kind == FACT_REOPENED)
 			reopen(ret);
+		if (f->kind == FACT_CORRECTION_DECIDED && f->result)
+			take_back(ret, f);
 		for (size_t k = 0; k < f->nparts && fact_decides(f->kind); k++)
 			add(ret,
 			    &(struct decision){

@@ -182,6 +182,18 @@ fact_role_settled(const struct fact_list *list, const char *category)
 }
 
 bool
+fact_corrected_back(const struct fact_list *list, const char *category)
+{
+	bool back = false;
+	for (size_t i = 0; i < list->n; i++) {
+		const struct fact *f = &list->items[i];
+		if (f->kind == FACT_CORRECTION_DECIDED && text_among(category, f->scope, SIZE_MAX))
+			back = f->result != NULL;
+	}
+	return back;
+}
+
+bool
 fact_cause_stands(const struct fact_list *list, const char *cause)
 {
 	bool stands = false;

@@ -85,6 +85,26 @@ is "$(grep -cE 'Persoon|paspoort' "$TMP/kept")" 0 'neither old nor new nor what 
 is "$(dossier show "$FIX" --receipts --json | json '[(r["action"], r["receipt"]["after"]) for r in v["receipts"]]')" '[["rectify", [{"n": 0, "collection": "customers"}]]]' 'it was read back'
 is "$(dossier show "$FIX" --json | json '[(p["category"], d["state"]) for d in v["decisions"] for p in d["undecided"]]')" '[["BAK-C01", "open"]]' 'only what was said to be inaccurate is to be decided'
 
+# ---- taken back ----
+
+name() { sql shop -c 'SELECT name, phone FROM shop.customers WHERE id = 3'; }
+ok 'a colleague did it by then' dossier task 'done' "$FIX" cabinet --action rectify --count 1
+refuses 4 'without what shows it.*--facts' 'it is not taken back without why' decide --undo
+refuses 2 'by itself' 'nor with a value' decide --undo --facts x --set name=y
+ok 'it is taken back' decide --undo --facts 'paspoort van iemand anders'
+work
+work
+is "$(name)" 'Persoon 3|+316123403' 'what stood there stands there again'
+is "$(rows 'id <> 3')" "$others" 'and nobody else'"'"'s row changed'
+is "$(sql dossier -c "SELECT count(*) FROM event WHERE body LIKE '%clock.correction-decided%' AND body LIKE '%undone%'")" 1 'by an event of its own'
+dossier task 'done' "$FIX" cabinet --action rectify --count 1 >/dev/null 2>&1
+is "$(dossier show "$FIX" --json | json '[(p["category"], d["state"]) for d in v["decisions"] for p in d["undecided"]]')" '[["BAK-C01", "open"]]' 'and it is to be decided again'
+like "$(decide --set 'name=Persoon Drie' --dry-run --evidence x 2>/dev/null)" 'customers.name: "Persoon 3" -> "Persoon Drie"' 'what stands there is known by now'
+decide --set 'name=Persoon Drie' --set phone= --evidence 'paspoort gezien' >/dev/null 2>&1
+work
+work
+is "$(name)" 'Persoon Drie|' 'it is corrected anew'
+
 # ---- who has it elsewhere, and the answer ----
 
 text "$FIX" task >"$TMP/text"
@@ -100,5 +120,22 @@ dossier decide "$FIX" --right rectification --untold 'niemand kreeg dit' >/dev/n
 ok 'it is answered' dossier answer "$FIX"
 text "$FIX" 'done' >"$TMP/text"
 like "$(tr '\n' ' ' <"$TMP/text")" 'Dit staat er nu: - Uw naam: Persoon Drie - Telefoon: niets meer' 'the letter says what stands now, by the labels of the register'
+
+# ---- refused, with what the person says themselves ----
+
+NO=$(known "$(dossier log --org bakker --right rectification --email p4@example.org --received 2026-11-20 2>/dev/null)")
+work
+no() { dossier refuse "$NO" --right rectification --ground accurate-16 --facts 'Het klopt.' "$@"; }
+printf 'Ik heet Vier,\nniet Persoon 4.\n' >"$TMP/statement"
+printf 'a\0b' >"$TMP/zero"
+head -c 8001 /dev/zero | tr '\0' x >"$TMP/large"
+refuses 1 'zero byte' 'a statement is a text' no --statement "$TMP/zero"
+refuses 1 'large' 'of a size' no --statement "$TMP/large"
+ok 'it is refused' no --statement "$TMP/statement"
+text "$NO" refusal >"$TMP/text"
+like "$(tr '\n' ' ' <"$TMP/text")" 'Uw eigen verklaring hebben wij bij uw verzoek bewaard: +Ik heet Vier, niet Persoon 4[.]' 'the letter has their own words'
+like "$(dossier show "$NO" 2>/dev/null | tr '\n' ' ')" 'statement of the person, kept by .*: Ik heet Vier, niet Persoon 4[.]' 'as show has'
+clear >"$TMP/kept"
+is "$(grep -c 'Vier' "$TMP/kept")" 0 'and nobody else'
 ok 'the log is whole' dossier audit verify
 done_testing

@@ -80,9 +80,46 @@ settled(void **state)
 	assert_null(fact_role_settled(&(struct fact_list){ facts, 4 }, "C30"));
 }
 
+/* What was corrected and taken back is to be decided again, and what was refused is not. */
+static void
+taken_back(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	static const char *const c01[] = { "C01", NULL };
+	static const struct right_part other[] = { { "C02", "" } };
+	struct decision_list list;
+	struct fact facts[] = {
+		{ .kind = FACT_CORRECTION_DECIDED, .right = "rectification", .scope = c01 },
+		{ .kind = FACT_CARRIED_OUT, .right = "rectification", .parts = one, .nparts = 1 },
+		{ .kind = FACT_CARRIED_OUT, .right = "erasure", .parts = one, .nparts = 1 },
+		{ .kind = FACT_REFUSED_IN_PART,
+		    .right = "rectification",
+		    .parts = other,
+		    .nparts = 1 },
+		{ .kind = FACT_CORRECTION_DECIDED,
+		    .right = "rectification",
+		    .scope = c01,
+		    .result = "undone" },
+		{ .kind = FACT_CORRECTION_DECIDED, .right = "rectification", .scope = c01 },
+	};
+	decisions_of(&(struct fact_list){ facts, 4 }, a, &list);
+	assert_int_equal(list.n, 3);
+	assert_false(fact_corrected_back(&(struct fact_list){ facts, 4 }, "C01"));
+	decisions_of(&(struct fact_list){ facts, 5 }, a, &list);
+	assert_int_equal(list.n, 2);
+	assert_null(decision_of(&list, "rectification", one[0]));
+	assert_non_null(decision_of(&list, "erasure", one[0]));
+	assert_non_null(decision_refused(&list, "rectification", other[0]));
+	assert_true(fact_corrected_back(&(struct fact_list){ facts, 5 }, "C01"));
+	assert_false(fact_corrected_back(&(struct fact_list){ facts, 5 }, "C02"));
+	assert_false(fact_corrected_back(&(struct fact_list){ facts, 6 }, "C01"));
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(settled), cmocka_unit_test(stands) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(settled), cmocka_unit_test(stands),
+		cmocka_unit_test(taken_back) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
