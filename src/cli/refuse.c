@@ -36,8 +36,8 @@ static const struct opt refuse_opts[] = {
 	    "the last day it is kept, or the day it is looked at again, where the ground asks it",
 	    OPT_STRING, &until },
 	{ "statement", "FILE",
-	    "of a rectification: what the person says themselves, kept sealed with the request, and "
-	    "told in the letter (-: standard input)",
+	    "of a rectification: what the person says themselves, kept sealed with the request, "
+	    "and told in the letter (-: standard input)",
 	    OPT_FILE_IN, &statement },
 	{ "direct-marketing", NULL, "the objection is to direct marketing", OPT_FLAG, &marketing },
 	{ "unannounced", NULL, "the person is not told: only a part, where telling would defeat it",
