@@ -192,6 +192,18 @@ print_transfer(const json_t *decisions)
 			    json_str_or(t, "on", ""));
 }
 
+/* What is stored only (art. 18). */
+static void
+print_restrictions(const json_t *list)
+{
+	const json_t *x;
+	size_t i;
+	json_array_foreach((json_t *)(uintptr_t)list, i, x)
+		print_text("%-12s %s (%s), %s\n", phrase("restricted"),
+		    json_str_or(x, "category", ""), json_str_or(x, "ground", ""),
+		    json_str_or(x, "since", ""));
+}
+
 static void
 print_show(const json_t *v, struct arena *a)
 {
@@ -226,6 +238,7 @@ print_show(const json_t *v, struct arena *a)
 	print_text("\n");
 	print_table(json_get(v, "decisions"), decisions, "no right");
 	print_transfer(json_get(v, "decisions"));
+	print_restrictions(json_get(v, "restrictions"));
 	print_text("\n");
 	request_print_identifiers(json_get(v, "identifiers"));
 	request_print_conflicts(json_str_or(v, "reference", ""), json_get(v, "identifiers"));

@@ -202,6 +202,7 @@ work
 work
 is "$(sql shop -c 'SELECT count(frozen) FROM shop.orders WHERE customer_id = 7' -c 'SELECT count(frozen) FROM shop.orders WHERE customer_id = 1')" '2
 0' 'what is restricted is so again, and not what was lifted'
+like "$(dossier show "$BACK" 2>/dev/null)" '^restricted +BAK-C02 \(objection-pending\), 2026-12-01' 'show says so'
 dossier show "$BACK" --json >"$TMP/show.json" 2>/dev/null
 ok 'in the shape that is promised' schema_check docs/json/show.schema.json "$TMP/show.json"
 dossier show "$REF" --decisions --json >"$TMP/decisions.json" 2>/dev/null
