@@ -278,6 +278,30 @@ is_unrestricted(const json_t *show, const json_t *undecided)
 	return false;
 }
 
+static bool
+is_asked(const json_t *show, enum right right)
+{
+	size_t i;
+	json_t *d;
+	json_array_foreach(json_get(show, "decisions"), i, d)
+		if (strcmp(json_str_or(d, "right", ""), right_name(right)) == 0)
+			return true;
+	return false;
+}
+
+/* What else there is to do with a part that is open; while it is checked: art. 18(1)(a). */
+static const char *
+otherwise(const struct chain *c, const char *right, const json_t *undecided)
+{
+	if (right_of(right) != RIGHT_RECTIFICATION || is_asked(c->show, RIGHT_RESTRICTION))
+		return refusable(undecided);
+	return arena_printf(c->a,
+	    phrase("--set has it corrected at the systems, and it can also be refused; while it is "
+		   "checked they may have it restricted (art. 18(1)(a)): `dossier correct %s "
+		   "--add-right restriction`"),
+	    c->reference);
+}
+
 /* Of one open right the first thing that an answer waits for. */
 static bool
 need(struct chain *c, const json_t *d, struct err *err)
@@ -302,7 +326,8 @@ need(struct chain *c, const json_t *d, struct err *err)
 		    is_unrestricted(c->show, undecided))
 			put(c, NEXT_RESTRICT, NULL, refusable(undecided));
 		else if (!waits && !(c->gives && erases))
-			put(c, empty ? NEXT_EMPTY : NEXT_DECIDE, right, refusable(undecided));
+			put(c, empty ? NEXT_EMPTY : NEXT_DECIDE, right,
+			    otherwise(c, right, undecided));
 		return true;
 	}
 	if (copy && !json_flag(json_get(c->show, "archive"), "current")) {

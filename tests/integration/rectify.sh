@@ -57,6 +57,7 @@ refuses 4 'nothing is planned yet' 'before it is planned nothing is corrected' d
 work
 refuses 4 'while who asks is not established' 'nor before it is known who asks' decide --set name=x --evidence paspoort
 known "$FIX" >/dev/null
+like "$(dossier next "$FIX" 2>&1)" "art. 18.1..a..: .dossier correct $FIX --add-right restriction" 'what comes next says that it may be restricted while it is checked'
 rejects 4 '^dossier: --set 1: the register lets nobody correct that column here .art. 16 GDPR.; it may be: customers.name, customers.phone; anything else' 'a field that is not in the register' \
 	decide --set email=x --evidence paspoort
 refuses 4 'nobody correct' 'nor one of another collection' decide --set orders.name=x --evidence paspoort
