@@ -101,7 +101,7 @@ check_tags(const char *name, const char *text)
 	    "any_backups any_unsearched rest blocked place places gone blank both n until rule "
 	    "years months days year event words claim review records columns text retention "
 	    "contract shared referred undecided then lifted "
-	    "restricted statement "
+	    "restricted statement any_corrected corrected label value "
 	    "any_stopped stopped one_channel email phone post opt-out any_unconfirmed unconfirmed ";
 	auto_drop(arena) struct arena *a = arena_new();
 	for (const char *p = text; (p = strstr(p, "{{"));) {
