@@ -365,13 +365,12 @@ static const char done_help[] =
 const struct command done_commands[] = {
 	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,
 	    1, NEED_DB, ACT_DECIDE, run_decide,
-	    .demands = "(--erase [--ground GROUND] | --restrict --ground GROUND | "
+	    .demands = "(--done --proof TEXT | --nothing --proof TEXT | --told ID | --notify ID | "
+		       "--erase [--ground GROUND] | --restrict --ground GROUND | "
 		       "--set COLUMN=VALUE --evidence TEXT | --undo --facts TEXT | "
 		       "--lift [--letter --facts TEXT] | --used WHY --facts TEXT | "
-		       "--role ROLE --category ID | --done --proof TEXT | "
-		       "--nothing --proof TEXT | --told ID | --notify ID | "
-		       "--transfer-to NAME | --transferred --proof TEXT | --infeasible TEXT | "
-		       "--no-transfer TEXT)",
+		       "--role ROLE --category ID | --transfer-to NAME | "
+		       "--transferred --proof TEXT | --infeasible TEXT | --no-transfer TEXT)",
 	    .shapes = "show",
 	    .examples =
 		"dossier decide $REF --right erasure --done --proof 'ticket 812'\n"
