@@ -19,6 +19,7 @@ struct restriction_rule {
 	const char *code;       /* "needed-for-claim" */
 	const char *article;    /* "GDPR 18(1)(c)" */
 	bool kept;              /* the person wants it kept: nothing of it is erased */
+	const char *until;      /* the right whose answer it waits for; NULL: none */
 	const char *told[2][2]; /* to the person: { "nl", words }, { "en", words } */
 };
 /* restriction_find: NULL, or a code that is none: RESTRICTION_NO_GROUND. */

@@ -11,6 +11,8 @@
  * destroyed after the term of ${reg}. change_own_again: what the ledger file says was destroyed is
  * to be destroyed once more, as a backup brought it back; change_own_finish does it.
  */
+/* change_read_again: tasks and outcomes of ${d}, of which some are from before what just began. */
+bool change_read_again(struct dossier *d, struct err *err) MUSTCHECK;
 bool change_own_sweep(struct installation *in, const struct actor *who, const struct org *org,
     const struct reg *reg, struct err *err) MUSTCHECK;
 bool change_own_finish(struct installation *in, const struct actor *who, const struct org *org,

@@ -62,18 +62,24 @@ static void
 put_trigger(struct buf *b, const char *table, const char *what, const char *when, const char *says,
     const char *role)
 {
-	buf_adds(b, "\nCREATE FUNCTION ");
-	put_function(b, table, what);
-	buf_addf(b, "() RETURNS trigger LANGUAGE plpgsql AS $%s$\nBEGIN\n    IF %s", what, when);
-	buf_adds(b, " AND current_user <> ");
-	put_text(b, role);
-	buf_addf(b,
+	auto_drop(buf) struct buf body = { 0 }, tag = { 0 };
+	buf_addf(&body, "\nBEGIN\n    IF %s AND current_user <> ", when);
+	put_text(&body, role);
+	buf_addf(&body,
 	    " THEN\n        RAISE EXCEPTION %s\n            USING ERRCODE = 'check_violation';\n"
 	    "    END IF;\n"
 	    "    IF TG_OP = 'DELETE' THEN\n        RETURN OLD;\n    END IF;\n"
-	    "    RETURN NEW;\nEND $%s$;\n"
-	    "CREATE TRIGGER dossier_%s BEFORE UPDATE OR DELETE ON ",
-	    says, what, what);
+	    "    RETURN NEW;\nEND ",
+	    says);
+	buf_addf(&tag, "$%s", what);
+	while (strstr(body.data, tag.data)) /* a name of the register's does not end it */
+		buf_addc(&tag, '_');
+	buf_adds(b, "\nCREATE FUNCTION ");
+	put_function(b, table, what);
+	buf_addf(b,
+	    "() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS "
+	    "%s$%s%s$;\nCREATE TRIGGER dossier_%s BEFORE UPDATE OR DELETE ON ",
+	    tag.data, body.data, tag.data, what);
 	put_table(b, table);
 	buf_adds(b, " FOR EACH ROW EXECUTE FUNCTION ");
 	put_function(b, table, what);
@@ -132,7 +138,7 @@ put_restricted(struct buf *b, const char *table, const json_t *restriction, cons
 		return;
 	buf_adds(b, "CREATE OR REPLACE VIEW ");
 	put_table(b, view);
-	buf_adds(b, " AS SELECT * FROM ");
+	buf_adds(b, " WITH (security_barrier) AS SELECT * FROM ");
 	put_table(b, table);
 	buf_adds(b, " WHERE NOT ");
 	put_marked(b, set, "");

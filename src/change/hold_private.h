@@ -62,7 +62,8 @@ bool hold_let_go(struct dossier *d, const struct hold *h, const char *reason, st
     MUSTCHECK;
 bool hold_restricted(struct dossier *d, const char *const *categories, const char *article,
     struct err *err) MUSTCHECK;
-bool hold_unrestricted(struct dossier *d, const char *const *categories, struct err *err) MUSTCHECK;
+bool hold_unrestricted(
+    struct dossier *d, const char *const *categories, const char *why, struct err *err) MUSTCHECK;
 /*
  * What people said has to stay (hold_said.c). hold_said_waits: *ret: it is theirs, and they are not
  * to be asked for it yet: the person awaits a copy, or somebody has a claim on it. hold_said_over:

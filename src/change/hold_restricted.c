@@ -23,11 +23,33 @@ place(struct dossier *d, const char *category, const char *article, struct err *
 		err);
 }
 
+/* What is being told to commit cannot be kept any more; in a moment it is known what is left. */
+static bool
+check_committing(const struct dossier *d, struct err *err)
+{
+	const struct hold_of w = hold_whose(d);
+	struct request_list all;
+	if (!request_of_person(d->in->db, &d->request, hold_blinds(&w), d->a, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++) {
+		struct erasure_list rows;
+		if (!erasure_list(d->in->db, d->org.id, all.items[i].id, d->a, &rows, err))
+			return false;
+		for (size_t k = 0; k < rows.n; k++)
+			if (strcmp(rows.items[k].state, ERASURE_COMMITTING) == 0)
+				return err_set(err, ERR_TEMPORARY,
+				    "%s is being told to commit a change of %s: nothing was "
+				    "restricted; try again in a moment",
+				    rows.items[k].system, rows.items[k].reference);
+	}
+	return true;
+}
+
 bool
 hold_restricted(
     struct dossier *d, const char *const *categories, const char *article, struct err *err)
 {
-	if (!org_holds_raise(d->in->db, d->org.id, err))
+	if (!org_holds_raise(d->in->db, d->org.id, err) || !check_committing(d, err))
 		return false;
 	for (; *categories; categories++)
 		if (!place(d, *categories, article, err))
@@ -36,7 +58,8 @@ hold_restricted(
 }
 
 bool
-hold_unrestricted(struct dossier *d, const char *const *categories, struct err *err)
+hold_unrestricted(
+    struct dossier *d, const char *const *categories, const char *why, struct err *err)
 {
 	const struct hold_filter f = { .org_id = d->org.id, .request_id = d->request.id };
 	struct hold_list l;
@@ -45,7 +68,7 @@ hold_unrestricted(struct dossier *d, const char *const *categories, struct err *
 	for (size_t i = 0; i < l.n; i++)
 		if (strcmp(l.items[i].kind, HOLD_RESTRICTION) == 0 &&
 		    text_among(l.items[i].category, categories, SIZE_MAX) &&
-		    !hold_let_go(d, &l.items[i], "the restriction is lifted", err))
+		    !hold_let_go(d, &l.items[i], why, err))
 			return false;
 	return true;
 }

@@ -128,7 +128,8 @@ add_approved(struct installation *in, const struct dossier *d, const struct task
 	    change_open(d, change_ledger_place(&d->request, t->system, a), e.sealed, a, err);
 	if (!approved)
 		return false;
-	if (!e.xid && strcmp(e.purpose, ERASURE_REQUEST) == 0 &&
+	const struct change_rule *rule = change_rule_named(e.action);
+	if (!e.xid && strcmp(e.purpose, ERASURE_REQUEST) == 0 && rule && rule->destroys &&
 	    !change_weighed(
 		&(struct change_found){ .grounds = json_object_get(approved, "grounds") },
 		json_get(change, "grounds")))

@@ -206,6 +206,29 @@ check_told(const struct dossier *d, const struct restriction *list, size_t n, st
 		  ref, untold->category, ref);
 }
 
+/* It is told of in an answer before it ends, and what it waits for was answered (18(1)(a), (d)). */
+static bool
+check_ends(const struct dossier *d, const struct restriction *list, size_t n, struct err *err)
+{
+	const char *ref = d->request.reference;
+	const struct request_right *r = right_asked(d, right);
+	if (r && right_is_open(r))
+		return err_set(err, ERR_DENIED,
+		    "%s: what is restricted is told before it ends: `dossier answer %s --right "
+		    "restriction` first",
+		    ref, ref);
+	for (size_t i = 0; i < n; i++) {
+		const char *until =
+		    restriction_rule(restriction_find(list[i].begun->ground))->until;
+		if (until && (r = right_asked(d, until)) && right_is_open(r))
+			return err_set(err, ERR_DENIED,
+			    "%s: %s is only stored until the %s was answered (art. 18(1) GDPR): "
+			    "`dossier answer %s --right %s` first",
+			    ref, list[i].category, until, ref, until);
+	}
+	return true;
+}
+
 static bool
 lift(struct dossier *d, const struct lifting *x, struct err *err)
 {
@@ -217,9 +240,11 @@ lift(struct dossier *d, const struct lifting *x, struct err *err)
 	const struct fact f = {
 		.kind = FACT_LIFTED, .on = d->today, .right = right, .scope = what.ids
 	};
-	return check_told(d, list, n, err) && check_settled(d, &what, err) &&
-	    decide_append(d, &f, NULL, err) && hold_unrestricted(d, what.ids, err) &&
-	    begin(d, ACTION_LIFT, &what, err);
+	/* what ends a hold may ask anew what goes then, in a round after that of the lift */
+	return check_ends(d, list, n, err) && check_told(d, list, n, err) &&
+	    check_settled(d, &what, err) && decide_append(d, &f, NULL, err) &&
+	    begin(d, ACTION_LIFT, &what, err) && change_read_again(d, err) &&
+	    hold_unrestricted(d, what.ids, "the restriction is lifted", err);
 }
 
 bool
@@ -241,7 +266,7 @@ change_lift_tell(struct installation *in, const struct actor *who, const char *r
 		    "say why it ends, as the person reads it: --facts TEXT (art. 18(3) GDPR)");
 	struct dossier *d = dossier_begin(in, who, reference, ACT_LIFT, err);
 	bool ok = d && in_force(d, x->categories, x->n, &list, &n, err) &&
-	    restriction_tell(d, list, n, x->why, a, ret, err);
+	    check_ends(d, list, n, err) && restriction_tell(d, list, n, x->why, a, ret, err);
 	return dossier_commit(d, ok, err);
 }
 

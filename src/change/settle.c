@@ -5,6 +5,7 @@
 #include "dossier/corrected.h"
 #include "dossier/decide.h"
 #include "change_private.h"
+#include "hold_private.h"
 
 /* What is settled: an action, for a right. */
 struct settling {
@@ -176,7 +177,10 @@ settle(struct settling *x, struct err *err)
 		else
 			none[nnone++] = ids[i];
 	}
-	return carry_out(x, done, ndone, false, err) && carry_out(x, none, nnone, true, err);
+	none[nnone] = NULL;
+	return carry_out(x, done, ndone, false, err) && carry_out(x, none, nnone, true, err) &&
+	    (x->rule->action != ACTION_RESTRICT || nnone == 0 ||
+		hold_unrestricted(x->d, none, "there is nothing of it to keep", err));
 }
 
 /* A lift is no part of what was asked: it ends what was granted. */
@@ -197,8 +201,8 @@ settle_right(struct settling *x, enum right right, struct err *err)
 }
 
 /* What was read with the dossier is from before what just ended. */
-static bool
-read_again(struct dossier *d, struct err *err)
+bool
+change_read_again(struct dossier *d, struct err *err)
 {
 	const struct request *q = &d->request;
 	struct task_list tasks;
@@ -215,7 +219,7 @@ change_settle(struct dossier *d, struct err *err)
 	struct settling x = { .d = d };
 	const struct request *q = &d->request;
 	bool erases = right_asked(d, right_name(RIGHT_ERASURE)) != NULL;
-	if (!read_again(d, err) || (erases && !change_hold_said(d, err)) ||
+	if (!change_read_again(d, err) || (erases && !change_hold_said(d, err)) ||
 	    !erasure_list(d->in->db, q->org_id, q->id, d->a, &x.ledger, err) ||
 	    !preview_list(d->in->db, q->org_id, q->id, d->a, &x.rounds, err))
 		return false;

@@ -115,6 +115,7 @@ json_t *
 corrected_of(struct installation *in, const struct dossier *d, const struct task *t,
     const char *language, struct arena *a, struct err *err)
 {
-	struct gathering g = { in, d, NULL, language, a, NULL };
+	/* of what is nothing of theirs they read nothing */
+	struct gathering g = { in, d, json_texts(t->categories, a), language, a, NULL };
 	return gather(&g, t, err);
 }

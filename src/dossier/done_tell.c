@@ -61,6 +61,7 @@ add_ground(const struct dossier *d, const char *right, const char *category, con
 	    x && right_of(right) == RIGHT_RESTRICTION ? restriction_find(x->begun->ground) : 0;
 	if (!g)
 		return;
+	json_object_set_new(line, "on", json_string(date_words(x->begun->on, language, d->a)));
 	json_object_set_new(line, "why", json_string(restriction_told(g, language)));
 	json_object_set_new(line, "article",
 	    json_string(article_short(restriction_rule(g)->article, language, d->a)));

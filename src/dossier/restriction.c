@@ -70,10 +70,13 @@ restriction_tell(struct dossier *d, const struct restriction *list, size_t n, co
 	for (size_t i = 0; i < n; i++)
 		ids[i] = list[i].category;
 	ids[n] = NULL;
+	bool kept = false;
+	for (size_t i = 0; i < n; i++)
+		kept = kept || restriction_rule(restriction_find(list[i].begun->ground))->kept;
 	const struct telling t = { .kind = LETTER_LIFTING,
 		.again = true,
-		.facts = json_pack(
-		    "{s:s, s:o}", "facts", why, "lifted", lifted_told(d, list, n, language)) };
+		.facts = json_pack("{s:s, s:o, s:b}", "facts", why, "lifted",
+		    lifted_told(d, list, n, language), "kept", kept) };
 	return tell_person(d, &t, a, ret, err) &&
 	    decide_append(d,
 		&(struct fact){ .kind = FACT_LIFT_NOTICE,

@@ -4,16 +4,16 @@
 #include "dossier/restriction.h"
 
 static const struct restriction_rule rules[] = {
-	[RESTRICTION_CONTESTED] = { "contested", "GDPR 18(1)(a)", false,
+	[RESTRICTION_CONTESTED] = { "contested", "GDPR 18(1)(a)", false, "rectification",
 	    { { "nl", "U zegt dat dit niet klopt. Dat zoeken wij uit" },
 		{ "en", "You say that this is not right. We are looking into it" } } },
-	[RESTRICTION_UNLAWFUL] = { "unlawful", "GDPR 18(1)(b)", true,
+	[RESTRICTION_UNLAWFUL] = { "unlawful", "GDPR 18(1)(b)", true, NULL,
 	    { { "nl", "Wij mochten dit niet gebruiken, en u wilt niet dat wij het wissen" },
 		{ "en", "We were not allowed to use this, and you do not want it erased" } } },
-	[RESTRICTION_CLAIM] = { "needed-for-claim", "GDPR 18(1)(c)", true,
+	[RESTRICTION_CLAIM] = { "needed-for-claim", "GDPR 18(1)(c)", true, NULL,
 	    { { "nl", "Wij hebben dit niet meer nodig, en u hebt het nodig voor een geschil" },
 		{ "en", "We no longer need this, and you need it for a legal claim" } } },
-	[RESTRICTION_OBJECTION] = { "objection-pending", "GDPR 18(1)(d)", false,
+	[RESTRICTION_OBJECTION] = { "objection-pending", "GDPR 18(1)(d)", false, "objection",
 	    { { "nl", "U hebt hiertegen bezwaar gemaakt. Daarover beslissen wij nog" },
 		{ "en", "You have objected to its use. We have yet to decide on that" } } },
 };

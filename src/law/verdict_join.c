@@ -132,12 +132,22 @@ join_blocks(const struct row_verdict *v, const struct row_verdict *w, struct row
 	ret->blocked_ahead = ret->blocked_ahead && blocks;
 }
 
+/* By the other table's rule the row, or a part of it, is somebody else's. */
+static bool
+is_anothers(const struct row_verdict *v)
+{
+	for (size_t i = 0; i < v->nwhy; i++)
+		if (v->why[i].code == WHY_NOT_OURS || v->why[i].code == WHY_SHARED)
+			return v->verdict == VERDICT_KEEP;
+	return false;
+}
+
 /* Of what only writes: what either writes, unless people are to look. */
 static void
 join_writing(const struct row_verdict *v, const struct row_verdict *w, struct arena *a,
     struct row_verdict *ret)
 {
-	if (v->verdict == VERDICT_UNDECIDABLE)
+	if (v->verdict == VERDICT_UNDECIDABLE || is_anothers(v))
 		return;
 	ret->verdict = VERDICT_SET;
 	ret->act = ERASE_ANONYMISE;

@@ -169,10 +169,21 @@ dossier plan "$KEEP" --again >/dev/null 2>&1
 work
 is "$(dossier plan "$KEEP" --json 2>/dev/null | json '[(s["verdict"], s["do"], [(w["code"], w["article"], w["hold"]) for w in s["why"] if w.get("hold")]) for x in v["change"]["systems"] for s in x["sets"] if s["category"] == "BAK-C02"]')" \
 	"[[\"hold\", \"nothing\", [[\"claim\", \"GDPR 18(1)(c)\", $HOLD]]]]" 'the preview says why it stays'
+refuses 4 "told before it ends: .dossier answer $KEEP --right restriction" 'it ends no sooner than it was answered' lift "$KEEP"
+restrict "$KEEP" --ground contested --category BAK-C01 >/dev/null 2>&1
+work
+work
+dossier task 'done' "$KEEP" cabinet --action restrict --count 1 >/dev/null 2>&1
+ok 'it is answered' dossier answer "$KEEP" --right restriction
 dossier decide "$KEEP" --right restriction --lift --letter --facts 'Het geschil is voorbij.' >/dev/null 2>&1
 dossier letter sent "$KEEP" "$(dossier letter list "$KEEP" --json | json '[l["id"] for l in v if l["kind"] == "lifting"][-1]')" >/dev/null 2>&1
 ok 'it is lifted' lift "$KEEP"
 is "$(dossier hold list "$KEEP" --json)" '[]' 'then nothing holds it'
+work
+work
+work
+is "$(sql shop -c 'SELECT restricted FROM shop.customers WHERE id = 4' -c 'SELECT count(frozen) FROM shop.orders WHERE customer_id = 4')" 'f
+0' 'and the marks go, though it was asked anew what is erased'
 
 # ---- where a program may not write people are asked ----
 

@@ -100,7 +100,7 @@ check_tags(const char *name, const char *text)
 	    "erased held kept effects backups unsearched any_erased any_held any_kept any_effects "
 	    "any_backups any_unsearched rest blocked place places gone blank both n until rule "
 	    "years months days year event words claim review records columns text retention "
-	    "contract shared referred undecided then lifted "
+	    "contract shared referred undecided then lifted kept "
 	    "restricted statement any_corrected corrected label value "
 	    "any_stopped stopped one_channel email phone post opt-out any_unconfirmed unconfirmed ";
 	auto_drop(arena) struct arena *a = arena_new();
