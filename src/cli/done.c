@@ -89,7 +89,6 @@ static const struct opt done_opts[] = {
 	    "of a rectification: what a program wrote last is written back as it stood; with "
 	    "--facts",
 	    OPT_FLAG, &undo },
-	{ "facts", "TEXT", "with --undo: why; sealed", OPT_STRING, &facts },
 	{ "lift", NULL, "of a restriction: it ends, once the letter that tells it left (18(3))",
 	    OPT_FLAG, &restriction.lifts, .act = ACT_LIFT },
 	{ "letter", NULL, "with --lift: only write that letter, with --facts why", OPT_FLAG,
@@ -98,8 +97,8 @@ static const struct opt done_opts[] = {
 	    OPT_STRING, &restriction.used, restricted_uses, .act = ACT_LIFT },
 	{ "facts", "TEXT",
 	    "with --letter: why it ends, as the person will read it; with --used: what was done; "
-	    "sealed",
-	    OPT_STRING, &restriction.facts, .act = ACT_LIFT },
+	    "with --undo: why; sealed",
+	    OPT_STRING, &facts },
 	{ "undecided", "WHAT", "with --erase: what becomes of records of which it cannot be told",
 	    OPT_STRING, &undecided, undecided_words },
 	{ "role", "ROLE",
@@ -222,8 +221,9 @@ static bool
 run_restriction(struct cli *cli, const char *reference, struct err *err)
 {
 	restriction.ground = ground;
+	restriction.facts = facts;
 	restriction.categories = arg_list(&categories, cli->arena);
-	if (is_by_hand() || erase || undecided || role || set.n > 0 || evidence ||
+	if (is_by_hand() || erase || undecided || role || set.n > 0 || evidence || undo ||
 	    (right && strcmp(right, right_name(RIGHT_RESTRICTION)) != 0))
 		return err_set(err, ERR_USAGE,
 		    "a restriction is decided by itself, of the categories named: --restrict "

@@ -8,7 +8,7 @@
 bool
 restrict_is_said(const struct restrict_said *x)
 {
-	return x->restricts || x->lifts || x->letter || x->used || x->facts;
+	return x->restricts || x->lifts || x->letter || x->used;
 }
 
 /* "BAK-C01, BAK-C02": what is restricted now. */
