@@ -66,7 +66,8 @@ struct erase_rule {
 	const struct erase_person *persons;
 	size_t npersons;
 	const char *blocked_column,
-	    *blocked_view; /* where what is held is blocked; NULL: nowhere */
+	    *blocked_view;      /* where what is held is blocked; NULL: nowhere */
+	const json_t *unmarked; /* of a restriction: its columns where nobody marked them; NULL */
 };
 
 /*

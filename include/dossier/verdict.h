@@ -121,6 +121,8 @@ bool verdict_of(const struct verdict_asked *x, const struct verdict_row *row, st
 /* verdict_set: verdict_of() where ${rule} only writes (verdict_set.c). */
 void verdict_set(const struct erase_rule *rule, const struct verdict_row *row, struct arena *a,
     struct row_verdict *ret);
+/* verdict_reads: does a column that reads ${text}, NULL: null, hold ${value} of the register? */
+bool verdict_reads(const char *text, const json_t *value);
 /* verdict_writes: is it one of the words of `do` by which a set is written? */
 bool verdict_writes(const char *word);
 /*

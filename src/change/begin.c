@@ -226,8 +226,7 @@ sets_of(const struct dossier *d, const struct change_found *f, json_t **ret, str
 		*ret = json_incref(json_get(f->found, "sets"));
 		return true;
 	}
-	auto_drop(json) json_t *known = change_known_of(d, f->row.system, ACTION_RESTRICT, err);
-	*ret = known ? change_known(f, known) : NULL;
+	*ret = change_lifted(d, f, err);
 	return *ret != NULL;
 }
 

@@ -211,6 +211,14 @@ json_t *change_known(const struct change_found *now, const json_t *known);
 json_t *change_known_of(
     const struct dossier *d, const char *system, enum action action, struct err *err);
 void change_add_known(json_t *known, const json_t *sets);
+/*
+ * change_add_part: to ${out} ${set} of these keys alone, which are taken; of none it is left out.
+ * change_lifted: of what was found ${now} at a lift what was restricted for this request: to be
+ * done where a restriction of ours marked it and no other request has it restricted still, else
+ * told and left (lift.c); sets, new.
+ */
+void change_add_part(json_t *out, const json_t *set, json_t *keys, const char *act);
+json_t *change_lifted(const struct dossier *d, const struct change_found *now, struct err *err);
 bool change_is_idle(const struct change_found *f);
 bool change_does_anything(const json_t *sets);
 /* change_asks_hold_end: does the register have what a hold kept erased after an approval alone? */

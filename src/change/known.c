@@ -65,9 +65,8 @@ split_keys(const json_t *set, const json_t *known)
 	return s;
 }
 
-/* ${set} of these keys alone, which are taken; of none it is left out. */
-static void
-add_part(json_t *out, const json_t *set, json_t *keys, const char *act)
+void
+change_add_part(json_t *out, const json_t *set, json_t *keys, const char *act)
 {
 	size_t n = json_array_size(keys);
 	if (n == 0) {
@@ -90,9 +89,9 @@ change_known(const struct change_found *now, const json_t *known)
 	json_array_foreach(json_get(now->found, "sets"), i, set) {
 		struct split s =
 		    split_keys(set, json_get(known, json_str_or(set, "collection", "")));
-		add_part(out, set, s.now, json_str_or(set, "do", ""));
+		change_add_part(out, set, s.now, json_str_or(set, "do", ""));
 		/* what is still held of it is told, and not written a second time */
-		add_part(out, set, s.before, "nothing");
+		change_add_part(out, set, s.before, "nothing");
 	}
 	return out;
 }

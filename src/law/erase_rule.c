@@ -282,6 +282,8 @@ set_rule_read(const json_t *collection, enum action action, const json_t *wanted
 	ret->blocked_column = NULL;
 	ret->blocked_view =
 	    action == ACTION_RESTRICT ? json_str(json_get(collection, "restrict"), "view") : NULL;
+	ret->unmarked =
+	    action == ACTION_RESTRICT ? json_get(json_get(collection, "restrict"), "lift") : NULL;
 	ret->set = action == ACTION_SUPPRESS ? stops_of(collection, wanted, a, &ret->nset)
 					     : read_set(set, a, &ret->nset);
 	ret->act = ret->nset            ? ERASE_ANONYMISE

@@ -4,26 +4,45 @@
  */
 #include "dossier/verdict.h"
 
-/* As PostgreSQL writes a value and as the register does: the same text, or it is written. */
-static bool
-is_so(const struct erase_set *s)
+/* As PostgreSQL writes a value and as the register does: the same text, or it is another. */
+bool
+verdict_reads(const char *text, const json_t *value)
 {
 	auto_drop(buf) struct buf b = { 0 };
-	if (json_is_null(s->value) || !s->was)
-		return json_is_null(s->value) && !s->was;
-	if (json_is_string(s->value))
-		return strcmp(json_string_value(s->value), s->was) == 0;
-	json_put(s->value, &b);
-	return strcmp(b.data, s->was) == 0;
+	if (!value || json_is_null(value) || !text)
+		return json_is_null(value) && !text;
+	if (json_is_string(value))
+		return strcmp(json_string_value(value), text) == 0;
+	json_put(value, &b);
+	return strcmp(b.data, text) == 0;
 }
 
 static bool
 is_all_so(const struct erase_rule *rule)
 {
 	for (size_t i = 0; i < rule->nset; i++)
-		if (!is_so(&rule->set[i]))
+		if (!verdict_reads(rule->set[i].was, rule->set[i].value))
 			return false;
 	return true;
+}
+
+/*
+ * Another's mark is not written over: each column holds what says so. Where only some do, or the
+ * same number or day may just be written otherwise, nobody knows.
+ */
+enum mark { MARK_NONE, MARK_OTHER, MARK_UNSURE };
+static enum mark
+mark_of(const struct erase_rule *rule)
+{
+	size_t none = 0, other = 0;
+	for (size_t i = 0; i < rule->nset; i++) {
+		const json_t *free = json_get(rule->unmarked, rule->set[i].column);
+		if (!free || verdict_reads(rule->set[i].was, free))
+			none++;
+		else if (!json_is_string(free) && !json_is_number(free))
+			other++;
+	}
+	return none == rule->nset ? MARK_NONE : other == rule->nset ? MARK_OTHER : MARK_UNSURE;
 }
 
 static const char *
@@ -48,8 +67,13 @@ verdict_set(const struct erase_rule *rule, const struct verdict_row *row, struct
 		why->column = person_column(rule, row);
 	if (!told || row->shared)
 		return;
-	ret->verdict = is_all_so(rule) ? VERDICT_KEEP : VERDICT_SET;
-	if (ret->verdict == VERDICT_KEEP)
+	enum mark mark = is_all_so(rule) ? MARK_OTHER : mark_of(rule);
+	ret->verdict = mark == MARK_NONE ? VERDICT_SET
+	    : mark == MARK_OTHER         ? VERDICT_KEEP
+					 : VERDICT_UNDECIDABLE;
+	if (mark == MARK_UNSURE)
+		why->code = WHY_NO_RULE;
+	if (mark != MARK_NONE)
 		return;
 	ret->act = ERASE_ANONYMISE;
 	ret->set = rule->set;

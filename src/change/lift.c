@@ -1,0 +1,138 @@
+/*
+ * What a lift may write: a row that a restriction of ours marked, and that no other request of the
+ * organisation has restricted still. A mark that was there before is somebody else's, and stays.
+ */
+#include "dossier/verdict.h"
+#include "change_private.h"
+
+/* {"TABLE KEY": {"ours": bool, "by": {REFERENCE: true}}}, as the ledger left each row. */
+struct marks {
+	const struct dossier *d;
+	const struct system *system;
+	json_t *rows;
+};
+
+static const char *
+name_of(const struct marks *m, const json_t *set, const json_t *key)
+{
+	auto_drop(str) char *text = json_dumps(key, JSON_COMPACT);
+	return arena_printf(m->d->a, "%s %s", json_str_or(set, "table", ""), text);
+}
+
+static json_t *
+row_of(const struct marks *m, const char *name)
+{
+	json_t *row = json_object_get(m->rows, name);
+	if (!row)
+		json_object_set_new(
+		    m->rows, name, row = json_pack("{s:b, s:{}}", "ours", false, "by"));
+	return row;
+}
+
+/* Did it write over what nobody had marked? */
+static bool
+is_marking(const struct marks *m, const json_t *set)
+{
+	const json_t *c, *lift = NULL, *was = json_get(set, "was");
+	const char *column;
+	json_t *value;
+	size_t i;
+	json_array_foreach(json_get(m->system->json, "collections"), i, c)
+		if (strcmp(json_str_or(c, "name", ""), json_str_or(set, "collection", "")) == 0)
+			lift = json_get(json_get(c, "restrict"), "lift");
+	json_object_foreach((json_t *)(uintptr_t)was, column, value)
+		if (!verdict_reads(json_string_value(value), json_get(lift, column)))
+			return false;
+	return verdict_writes(json_str_or(set, "do", "")) && json_object_size(was) > 0;
+}
+
+static void
+take_run(struct marks *m, const struct erasure *e, bool lifts, const json_t *approved)
+{
+	size_t i, k;
+	const json_t *set, *key;
+	json_array_foreach(json_get(approved, "sets"), i, set) {
+		bool writes = verdict_writes(json_str_or(set, "do", ""));
+		bool marks = !lifts && is_marking(m, set);
+		json_array_foreach(json_get(set, "keys"), k, key) {
+			json_t *row = row_of(m, name_of(m, set, key));
+			json_t *by = json_object_get(row, "by");
+			if (marks || (lifts && writes))
+				json_object_set_new(row, "ours", json_boolean(marks));
+			if (lifts)
+				(void)json_object_del(by, e->reference);
+			else
+				json_object_set_new(by, e->reference, json_true());
+		}
+	}
+}
+
+/* One row of the ledger, of whichever request; whose keys were destroyed is known no more. */
+static bool
+read_run(struct marks *m, const struct erasure *e, bool lifts, struct err *err)
+{
+	struct dossier *d = (struct dossier *)(uintptr_t)m->d, other = *d;
+	struct err none = { 0 };
+	auto_drop(request_keys) struct request_keys *keys = NULL;
+	if (e->request_id != d->request.id) {
+		keys = other.keys =
+		    dossier_keys(d->in, d->org.id, e->request_id, e->reference, &none);
+		other.request.reference = e->reference;
+		if (!keys)
+			return none.kind == ERR_NOTFOUND ||
+			    err_set(err, none.kind, "%s", none.text);
+	}
+	auto_drop(json) json_t *approved = change_open(
+	    &other, change_ledger_place(&other.request, e->system, d->a), e->sealed, d->a, err);
+	if (approved)
+		take_run(m, e, lifts, approved);
+	return approved != NULL;
+}
+
+static bool
+read_ledger(struct marks *m, struct err *err)
+{
+	struct erasure_list l;
+	if (!erasure_list(m->d->in->db, m->d->org.id, 0, m->d->a, &l, err))
+		return false;
+	for (size_t i = 0; i < l.n; i++) {
+		const struct erasure *e = &l.items[i];
+		bool lifts = strcmp(e->action, action_name(ACTION_LIFT)) == 0;
+		bool is_of = lifts || strcmp(e->action, action_name(ACTION_RESTRICT)) == 0;
+		if (is_of && strcmp(e->state, ERASURE_DONE) == 0 &&
+		    strcmp(e->system, m->system->id) == 0 && !read_run(m, e, lifts, err))
+			return false;
+	}
+	return true;
+}
+
+static void
+add_set(const struct marks *m, const json_t *set, json_t *out)
+{
+	json_t *now = json_array(), *left = json_array(), *key;
+	size_t i;
+	json_array_foreach(json_get(set, "keys"), i, key) {
+		const json_t *row = json_get(m->rows, name_of(m, set, key));
+		const json_t *by = json_get(row, "by");
+		if (json_get(by, m->d->request.reference))
+			json_array_append(
+			    json_flag(row, "ours") && json_object_size(by) == 1 ? now : left, key);
+	}
+	change_add_part(out, set, now, json_str_or(set, "do", ""));
+	change_add_part(out, set, left, "nothing");
+}
+
+json_t *
+change_lifted(const struct dossier *d, const struct change_found *now, struct err *err)
+{
+	auto_drop(json) json_t *rows = json_object();
+	struct marks m = { d, reg_system(d->reg, now->row.system), rows };
+	size_t i;
+	const json_t *set;
+	if (!m.system || !read_ledger(&m, err))
+		return m.system ? NULL : json_array();
+	json_t *out = json_array();
+	json_array_foreach(json_get(now->found, "sets"), i, set)
+		add_set(&m, set, out);
+	return out;
+}
