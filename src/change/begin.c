@@ -178,9 +178,9 @@ write_down(struct beginning *b, struct err *err)
 	    (b->npeople == 0 || change_start(d, &round, err));
 }
 
-bool
-change_begin(struct dossier *d, enum right right, enum action action, const json_t *categories,
-    const json_t *values, struct err *err)
+static bool
+begin(struct dossier *d, enum right right, enum action action, const json_t *categories,
+    const json_t *values, bool back, struct err *err)
 {
 	const struct change_rule *rule = change_rule(action);
 	struct beginning b = { .d = d,
@@ -197,7 +197,23 @@ change_begin(struct dossier *d, enum right right, enum action action, const json
 	auto_drop(json) json_t *kept = b.kept = json_array();
 	auto_drop(json) json_t *wanted = b.wanted =
 	    json_pack("{s:s, s:O*}", "right", right_name(right), "values", values);
+	if (back)
+		json_object_set_new(wanted, "back", json_true());
 	return look_for_all(&b, err) && write_down(&b, err);
+}
+
+bool
+change_begin(struct dossier *d, enum right right, enum action action, const json_t *categories,
+    const json_t *values, struct err *err)
+{
+	return begin(d, right, action, categories, values, false, err);
+}
+
+bool
+change_begin_back(
+    struct dossier *d, const json_t *categories, const json_t *values, struct err *err)
+{
+	return begin(d, RIGHT_RECTIFICATION, ACTION_RECTIFY, categories, values, true, err);
 }
 
 /* ---- what was found begins ---- */
@@ -218,15 +234,14 @@ left_to_people(const json_t *sets)
 	return ids;
 }
 
-/* Of a lift: what was restricted for this request, and no more. */
+/* Of what takes back: what was written for this request, and no more. */
 static bool
-sets_of(const struct dossier *d, const struct change_found *f, json_t **ret, struct err *err)
+sets_of(
+    const struct dossier *d, const struct change_found *f, bool back, json_t **ret, struct err *err)
 {
-	if (strcmp(f->row.action, action_name(ACTION_LIFT)) != 0) {
-		*ret = json_incref(json_get(f->found, "sets"));
-		return true;
-	}
-	*ret = change_lifted(d, f, err);
+	*ret = strcmp(f->row.action, action_name(ACTION_LIFT)) == 0 ? change_lifted(d, f, err)
+	    : back                                                  ? change_written_back(d, f, err)
+		   : json_incref(json_get(f->found, "sets"));
 	return *ret != NULL;
 }
 
@@ -249,11 +264,13 @@ begin_found(struct dossier *d, const struct change_found *f, struct err *err)
 	const json_t *categories = categories_of(d, f);
 	bool blocked = json_array_size(json_get(f->found, "problems")) > 0;
 	json_t *all = NULL;
-	if (!categories || !sets_of(d, f, &all, err))
-		return !categories;
-	auto_drop(json) json_t *sets = all, *wanted = wanted_open(d, &f->row, d->a, err);
-	if (!wanted)
+	if (!categories)
+		return true;
+	auto_drop(json) json_t *wanted = wanted_open(d, &f->row, d->a, err);
+	bool back = json_flag(wanted, "back");
+	if (!wanted || !sets_of(d, f, back, &all, err))
 		return false;
+	auto_drop(json) json_t *sets = all;
 	auto_drop(json) json_t *people = left_to_people(sets);
 	auto_drop(json) json_t *found = json_pack("{s:O, s:O?, s:O, s:O?, s:O?}", "fingerprint",
 	    json_get(f->found, "fingerprint"), "epoch", json_get(f->found, "epoch"), "sets", sets,
@@ -277,7 +294,7 @@ begin_found(struct dossier *d, const struct change_found *f, struct err *err)
 	}
 	const struct change_round round = { .action = action,
 		.purpose = ERASURE_REQUEST,
-		.only = action == ACTION_LIFT,
+		.only = action == ACTION_LIFT || back,
 		.targets = t,
 		.n = n };
 	return change_start(d, &round, err);
@@ -300,41 +317,4 @@ change_begin_found(struct dossier *d, const char *system, int change, struct err
 	}
 	change_found_drop(&l);
 	return ok;
-}
-
-/* ---- the way back ---- */
-
-json_t *
-change_was(const struct dossier *d, const char *system, enum action action, struct err *err)
-{
-	static const char *const members[] = { "collection", "table", "key", "keys", "was", "set" };
-	struct erasure_list l;
-	json_t *list = json_array();
-	if (!erasure_list(d->in->db, d->request.org_id, d->request.id, d->a, &l, err)) {
-		json_decref(list);
-		return NULL;
-	}
-	for (size_t i = l.n; i-- > 0;) {
-		const struct erasure *e = &l.items[i];
-		const json_t *set;
-		size_t k;
-		if (strcmp(e->system, system) != 0 || strcmp(e->state, ERASURE_DONE) != 0 ||
-		    strcmp(e->action, action_name(action)) != 0)
-			continue;
-		auto_drop(json) json_t *approved = change_open(
-		    d, change_ledger_place(&d->request, system, d->a), e->sealed, d->a, err);
-		if (!approved) {
-			json_decref(list);
-			return NULL;
-		}
-		json_array_foreach(json_get(approved, "sets"), k, set) {
-			if (!json_get(set, "was"))
-				continue;
-			json_t *one = json_pack("{s:i}", "change", e->change);
-			for (size_t m = 0; m < array_len(members); m++)
-				json_object_set(one, members[m], json_get(set, members[m]));
-			json_array_append_new(list, one);
-		}
-	}
-	return list;
 }

@@ -219,6 +219,15 @@ void change_add_known(json_t *known, const json_t *sets);
  */
 void change_add_part(json_t *out, const json_t *set, json_t *keys, const char *act);
 json_t *change_lifted(const struct dossier *d, const struct change_found *now, struct err *err);
+/*
+ * change_begin_back: a rectification that writes back ${values}. change_written_back: of what was
+ * found ${now} for one what the last run wrote: to be done where it reads as that left it, told
+ * where it is back already, else people's (lift.c); sets, new.
+ */
+bool change_begin_back(
+    struct dossier *d, const json_t *categories, const json_t *values, struct err *err) MUSTCHECK;
+json_t *change_written_back(
+    const struct dossier *d, const struct change_found *now, struct err *err);
 bool change_is_idle(const struct change_found *f);
 bool change_does_anything(const json_t *sets);
 /* change_asks_hold_end: does the register have what a hold kept erased after an approval alone? */

@@ -138,7 +138,7 @@ begin_back(struct dossier *d, const char *why, struct err *err)
 	struct correction c = { json_object(), json_array() };
 	bool ok = may_correct(d, why, "--facts", err) && read_back(d, &c, err) &&
 	    write_fact(d, c.categories, "undone", why, err) &&
-	    change_begin(d, RIGHT_RECTIFICATION, ACTION_RECTIFY, c.categories, c.values, err);
+	    change_begin_back(d, c.categories, c.values, err);
 	correction_drop(&c);
 	return ok;
 }

@@ -1,6 +1,7 @@
 /*
- * What a lift may write: a row that a restriction of ours marked, and that no other request of the
- * organisation has restricted still. A mark that was there before is somebody else's, and stays.
+ * What may be taken back. By a lift: a row that a restriction of ours marked, and that no other
+ * request of the organisation has restricted still. A mark that was there before is somebody
+ * else's, and stays. By an undo: what the last rectification wrote, and nobody changed since.
  */
 #include "dossier/verdict.h"
 #include "change_private.h"
@@ -134,5 +135,100 @@ change_lifted(const struct dossier *d, const struct change_found *now, struct er
 	json_t *out = json_array();
 	json_array_foreach(json_get(now->found, "sets"), i, set)
 		add_set(&m, set, out);
+	return out;
+}
+
+/* ---- a rectification ---- */
+
+json_t *
+change_was(const struct dossier *d, const char *system, enum action action, struct err *err)
+{
+	static const char *const members[] = { "collection", "table", "key", "keys", "was", "set" };
+	struct erasure_list l;
+	json_t *list = json_array();
+	if (!erasure_list(d->in->db, d->request.org_id, d->request.id, d->a, &l, err)) {
+		json_decref(list);
+		return NULL;
+	}
+	for (size_t i = l.n; i-- > 0;) {
+		const struct erasure *e = &l.items[i];
+		const json_t *set;
+		size_t k;
+		if (strcmp(e->system, system) != 0 || strcmp(e->state, ERASURE_DONE) != 0 ||
+		    strcmp(e->action, action_name(action)) != 0)
+			continue;
+		auto_drop(json) json_t *approved = change_open(
+		    d, change_ledger_place(&d->request, system, d->a), e->sealed, d->a, err);
+		if (!approved) {
+			json_decref(list);
+			return NULL;
+		}
+		json_array_foreach(json_get(approved, "sets"), k, set) {
+			if (!json_get(set, "was"))
+				continue;
+			json_t *one = json_pack("{s:i}", "change", e->change);
+			for (size_t m = 0; m < array_len(members); m++)
+				json_object_set(one, members[m], json_get(set, members[m]));
+			json_array_append_new(list, one);
+		}
+	}
+	return list;
+}
+
+/* {"TABLE KEY": what was written there}, of the last run at that system. */
+static json_t *
+last_written(const struct marks *m, struct err *err)
+{
+	auto_drop(json) json_t *runs = change_was(m->d, m->system->id, ACTION_RECTIFY, err);
+	json_int_t last = json_int_or(json_array_get(runs, 0), "change", 0);
+	json_t *rows = json_object();
+	size_t i, k;
+	const json_t *run, *key;
+	json_array_foreach(runs, i, run)
+		if (json_int_or(run, "change", 0) == last)
+			json_array_foreach(json_get(run, "keys"), k, key)
+				json_object_set(rows, name_of(m, run, key), json_get(run, "set"));
+	return runs ? rows : (json_decref(rows), NULL);
+}
+
+static bool
+reads_so(const json_t *set, const json_t *written)
+{
+	const char *column;
+	json_t *value;
+	json_object_foreach(json_get(set, "was"), column, value)
+		if (!verdict_reads(json_string_value(value), json_get(written, column)))
+			return false;
+	return true;
+}
+
+static void
+add_back(const struct marks *m, const json_t *set, json_t *out)
+{
+	json_t *now = json_array(), *changed = json_array(), *key;
+	size_t i;
+	json_array_foreach(json_get(set, "keys"), i, key) {
+		const json_t *written = json_get(m->rows, name_of(m, set, key));
+		if (written)
+			json_array_append(reads_so(set, written) ? now : changed, key);
+	}
+	auto_drop(json) json_t *other = json_copy((json_t *)(uintptr_t)set);
+	json_object_set_new(other, "verdict", json_string("undecidable"));
+	change_add_part(out, set, now, json_str_or(set, "do", ""));
+	change_add_part(out, other, changed, "nothing");
+}
+
+json_t *
+change_written_back(const struct dossier *d, const struct change_found *now, struct err *err)
+{
+	struct marks m = { d, reg_system(d->reg, now->row.system), NULL };
+	if (!m.system)
+		return json_array();
+	auto_drop(json) json_t *rows = m.rows = last_written(&m, err);
+	json_t *out = rows ? json_array() : NULL;
+	size_t i;
+	const json_t *set;
+	json_array_foreach(rows ? json_get(now->found, "sets") : NULL, i, set)
+		add_back(&m, set, out);
 	return out;
 }
