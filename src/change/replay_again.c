@@ -137,18 +137,22 @@ without_seen(const json_t *set, json_t *seen)
 }
 
 static void
-add_sets(json_t *found, json_t *categories, const json_t *approved, json_t *seen)
+add_sets(
+    json_t *found, json_t *categories, const json_t *approved, const json_t *back, json_t *seen)
 {
 	size_t i;
 	json_t *set, *c;
 	json_array_foreach(json_get(approved, "sets"), i, set) {
+		if (json_has(back, json_str_or(set, "category", "")))
+			continue;
 		json_t *mine = without_seen(set, seen);
 		if (json_array_size(json_get(mine, "keys")) > 0)
 			json_array_append(json_object_get(found, "sets"), mine);
 		json_decref(mine);
 	}
 	json_array_foreach(json_get(approved, "categories"), i, c)
-		if (!json_has(categories, json_string_value(c)))
+		if (!json_has(categories, json_string_value(c)) &&
+		    !json_has(back, json_string_value(c)))
 			json_array_append(categories, c);
 	static const char *const members[] = { "fingerprint", "grounds", "right", "wanted" };
 	for (i = 0; i < array_len(members); i++)
@@ -202,7 +206,7 @@ target_of(struct dossier *d, struct replay_item *const *items, size_t n, const c
 		    d, change_ledger_place(&d->request, system, d->a), sealed, d->a, err);
 		if (!approved || (!x->row && !ret->found && !keep_links(d, x, change, err)))
 			return false;
-		add_sets(found, categories, approved, seen);
+		add_sets(found, categories, approved, x->back, seen);
 		ret->found = found;
 	}
 	return true;

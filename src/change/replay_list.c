@@ -150,9 +150,45 @@ mark_repeated(
 	}
 }
 
+/* Of what it was done; NULL: nobody can read that any more. New. */
+static json_t *
+categories_of(struct installation *in, const struct replay_list *l, const struct replay_item *x)
+{
+	struct err none = { 0 };
+	const json_t *k = json_get(x->entry, "keys");
+	const char *content = json_str(k, "content");
+	const char *sealed = x->row ? x->row->sealed : json_str(x->entry, "approved");
+	auto_drop(request_keys) struct request_keys *keys = x->row
+	    ? dossier_keys(in, x->org->id, x->row->request_id, x->reference, &none)
+	    : vault_unwrap(in->vault, x->reference,
+		  content && !vault_is_blank(content) ? content : NULL,
+		  json_str_or(k, "ledger", ""), &none);
+	const struct dossier d = { .keys = keys, .request = { .reference = x->reference } };
+	auto_drop(json) json_t *approved = keys && sealed
+	    ? change_open(&d, change_ledger_place(&d.request, x->system, l->a), sealed, l->a, &none)
+	    : NULL;
+	return json_incref(json_get(approved, "categories"));
+}
+
+/* ${y} took ${x} back, for what it names. */
+static void
+take_back(struct installation *in, struct replay_list *l, struct replay_item *x,
+    const struct replay_item *y)
+{
+	auto_drop(json) json_t *done = categories_of(in, l, x), *back = categories_of(in, l, y);
+	size_t i;
+	json_t *id;
+	if (!x->back)
+		json_array_append_new(l->kept, x->back = json_array());
+	json_array_extend(x->back, back);
+	x->undone = true;
+	json_array_foreach(back ? done : NULL, i, id)
+		x->undone = x->undone && json_has(x->back, json_string_value(id));
+}
+
 /* What was taken back since is not done again, and what takes it back neither: art. 18(3). */
 static void
-drop_undone(struct replay_list *l, const struct org *org)
+drop_undone(struct installation *in, struct replay_list *l, const struct org *org)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		struct replay_item *x = &l->items[i];
@@ -163,10 +199,11 @@ drop_undone(struct replay_list *l, const struct org *org)
 		for (size_t k = 0; k < l->n && rule->undone_by != x->action; k++) {
 			const struct replay_item *y = &l->items[k];
 			bool was_done = (y->row || y->entry) && !y->is_stopped;
-			x->undone = x->undone ||
-			    (was_done && y->org == org && y->action == rule->undone_by &&
-				y->change > x->change && strcmp(y->reference, x->reference) == 0 &&
-				strcmp(y->system, x->system) == 0);
+			if (!x->undone && was_done && y->org == org &&
+			    y->action == rule->undone_by && y->change > x->change &&
+			    strcmp(y->reference, x->reference) == 0 &&
+			    strcmp(y->system, x->system) == 0)
+				take_back(in, l, x, y);
 		}
 	}
 }
@@ -194,7 +231,7 @@ collect_org(struct installation *in, const struct replaying *x, struct replay_li
 	    !replayed_list(in->db, org->id, l->a, &said, err))
 		return false;
 	mark_repeated(l, org, &said, x->again);
-	drop_undone(l, org);
+	drop_undone(in, l, org);
 	return true;
 }
 

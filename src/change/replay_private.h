@@ -20,6 +20,7 @@ struct replay_item {
 	const json_t *asked;       /* categories that people were asked for; NULL */
 	bool stopped, repeated;    /* stopped: or of before that day */
 	bool is_stopped, undone;
+	json_t *back; /* categories for which it was taken back; NULL: for none */
 };
 struct replay_list {
 	struct arena *a;

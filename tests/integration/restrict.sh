@@ -228,16 +228,26 @@ sql shop -c 'GRANT UPDATE (restricted) ON shop.customers TO changer'
 BACK=$(log --right restriction --email p7@example.org)
 work
 known "$BACK" >/dev/null
-restrict "$BACK" --ground objection-pending --category BAK-C02 >/dev/null 2>&1
+restrict "$BACK" --ground objection-pending >/dev/null 2>&1
 work
 work
+dossier task 'done' "$BACK" cabinet --action restrict --count 1 >/dev/null 2>&1
+dossier answer "$BACK" >/dev/null 2>&1
+dossier decide "$BACK" --right restriction --lift --letter --facts 'Dat klopt nu.' --category BAK-C01 >/dev/null 2>&1
+dossier letter sent "$BACK" "$(dossier letter list "$BACK" --json | json '[l["id"] for l in v if l["kind"] == "lifting"][-1]')" >/dev/null 2>&1
+ok 'of one category it is lifted' lift "$BACK" --category BAK-C01
+work
+work
+is "$(sql shop -c 'SELECT restricted FROM shop.customers WHERE id = 7' -c 'SELECT count(frozen) FROM shop.orders WHERE customer_id = 7')" 'f
+2' 'of that alone'
 sql shop -c 'SET ROLE changer' -c 'UPDATE shop.orders SET frozen = NULL WHERE customer_id = 7'
 DOSSIER_NOW=2026-12-03T10:00:00+01:00
 ok 'a restored system is replayed' dossier replay --since 2026-11-30 --org bakker --confirm
 work
 work
-is "$(sql shop -c 'SELECT count(frozen) FROM shop.orders WHERE customer_id = 7' -c 'SELECT count(frozen) FROM shop.orders WHERE customer_id = 1')" '2
-1' 'what is restricted is so again, and not what was lifted'
+is "$(sql shop -c 'SELECT count(frozen) FROM shop.orders WHERE customer_id = 7' -c 'SELECT count(frozen) FROM shop.orders WHERE customer_id = 1' -c 'SELECT restricted FROM shop.customers WHERE id = 7')" '2
+1
+f' 'what is restricted is so again, and not what was lifted'
 like "$(dossier show "$BACK" 2>/dev/null)" '^restricted +BAK-C02 \(objection-pending\), 2026-12-01' 'show says so'
 dossier show "$BACK" --json >"$TMP/show.json" 2>/dev/null
 ok 'in the shape that is promised' schema_check docs/json/show.schema.json "$TMP/show.json"
