@@ -76,24 +76,26 @@ is_named(const struct reading *r, const struct place *p, const char *said, size_
 	    (strlen(full) == n && strncmp(full, said, n) == 0);
 }
 
-static bool
-find(const struct reading *r, size_t nth, const char *said, size_t n, const struct place **ret,
-    struct err *err)
+/* NULL: none, or more than one; see err. */
+static const struct place *
+find(const struct reading *r, size_t nth, const char *said, size_t n, struct err *err)
 {
 	size_t found = 0;
+	const struct place *p = NULL;
 	for (size_t i = 0; i < r->n; i++)
 		if (is_named(r, &r->items[i], said, n)) {
-			*ret = &r->items[i];
+			p = &r->items[i];
 			found++;
 		}
 	if (found == 0)
-		return err_set(err, ERR_DENIED,
+		err_set(err, ERR_DENIED,
 		    "--set %zu: the register lets nobody correct that column here (art. 16 GDPR); "
 		    "it may be: %s; anything else is corrected by hand (--done)",
 		    nth, names(r, NULL, 0));
-	return found == 1 ||
-	    err_set(err, ERR_USAGE, "--set %zu: say of which collection: one of %s", nth,
-		names(r, said, n));
+	if (found > 1)
+		err_set(err, ERR_USAGE, "--set %zu: say of which collection: one of %s", nth,
+		    names(r, said, n));
+	return found == 1 ? p : NULL;
 }
 
 static bool
@@ -112,12 +114,11 @@ read_one(
     const struct reading *r, const char *said, size_t nth, struct correction *to, struct err *err)
 {
 	const char *equal = strchr(said, '=');
-	const struct place *p = NULL;
 	if (!equal || equal == said)
 		return err_set(
 		    err, ERR_USAGE, "--set %zu: expected [COLLECTION.]COLUMN=VALUE", nth);
-	if (!find(r, nth, said, (size_t)(equal - said), &p, err) ||
-	    !check_value(equal + 1, nth, err))
+	const struct place *p = find(r, nth, said, (size_t)(equal - said), err);
+	if (!p || !check_value(equal + 1, nth, err))
 		return false;
 	json_t *set = json_object_get(to->values, p->collection);
 	if (!set)

@@ -78,7 +78,7 @@ is "$(show '[f["fact"] for f in v["facts"]][1:]')" \
 L=$(letter done-1)
 like "$L" 'het wissen van gegevens \(artikel 17 AVG\)' 'the letter names the right'
 like "$L" 'Account-data \(9 maart 2026\)' 'the category and the day'
-like "$L" 'Niet iedereen' 'that not everybody was told'
+like "$L" 'niet vertellen aan iedereen' 'that not everybody was told'
 like "$L" 'artikel 17, lid 3, onder b, AVG' 'what was refused, and why'
 like "$L" 'Autoriteit Persoonsgegevens' 'and where to complain'
 like "$(echo "$L" | tr '\n' ' ')" 'Wij sturen uw verzoek niet door: U bent bij geen van onze klanten bekend' 'what customers have is theirs, and where it went is told'
@@ -388,7 +388,7 @@ case $L in *Account-data*) no=1 ;; *) no=0 ;; esac
 is "$no" 0 'and not what was told before'
 dossier decide "$REF" --right erasure --untold 'Zij bewaren niets.' >/dev/null 2>&1
 dossier answer "$REF" >/dev/null 2>&1
-case $(letter done-1) in *Niet*iedereen*) no=0 ;; *) no=1 ;; esac
+case $(letter done-1) in *niet*vertellen*iedereen*) no=0 ;; *) no=1 ;; esac
 is "$no" 0 'the person is told that not everybody was told'
 R05=$(json '[r.get("name") or r["described_as"] for r in v["recipients"] if r["id"] == "JBS-R05"][0]' <"$TMP/contacts.json")
 case $(letter done-1) in *"$R05"*) no=1 ;; *) no=0 ;; esac

@@ -180,16 +180,16 @@ test_told(void **state)
 	says(told, "held",
 	    "[{\"name\":\"Account data\",\"place\":\"JBSync application (database)\",\"n\":\"1\","
 	    "\"article\":\"article 17(3)(e) GDPR\",\"review\":\"1 January 2027\",\"rule\":null,"
-	    "\"claim\":true},"
+	    "\"claim\":true,\"restricted\":false},"
 	    "{\"name\":\"Invoice and payment data\",\"place\":\"JBSync application (database)\","
 	    "\"n\":\"5\",\"article\":\"AWR 52(4)\",\"until\":\"31 December 2031\",\"rule\":null,"
-	    "\"claim\":false},"
+	    "\"claim\":false,\"restricted\":false},"
 	    "{\"name\":\"Invoice and payment data\",\"place\":\"JBSync application (database)\","
 	    "\"n\":\"3\",\"article\":\"AWR 52(4)\",\"until\":\"31 December 2032\",\"rule\":null,"
-	    "\"claim\":false},"
+	    "\"claim\":false,\"restricted\":false},"
 	    "{\"name\":\"Invoice and payment data\",\"place\":\"Stripe\",\"n\":\"2\","
 	    "\"article\":\"AWR 52(4)\",\"until\":\"31 December 2032\",\"rule\":null,"
-	    "\"claim\":false}]");
+	    "\"claim\":false,\"restricted\":false}]");
 	const json_t *kept = json_get(told, "kept");
 	assert_int_equal(json_array_size(kept), 2);
 	for (size_t i = 0; i < 2; i++) {
