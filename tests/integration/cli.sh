@@ -559,6 +559,7 @@ printf '{"right":"access","email":"piet@example.org"}\n' >requests.jsonl
 } >/dev/null 2>&1
 echo found >found.pdf
 printf 'name\nAnna\n' >list.csv
+printf 'name=Anna\n' >corrected
 printf 'name,note,kind\nAnna,nothing of jan@elders.example,klant\nAnna,,nothing\n' >rows.csv
 printf 'nothing\n\n%.0s' 1 2 3 4 5 6 >answers
 dossier register load loaded.json >/dev/null 2>&1
@@ -618,9 +619,10 @@ persons=0
 json '"\n".join("%s\t%s" % (" ".join(["0", *(line.split()[0] for line in c["exits"])]), e) for c in v for e in c["examples"])' <"$TMP/table" >"$TMP/lines"
 while IFS='	' read -r exits line; do
 	export REF NO
-	persons=$((persons + 1)) right=access received=2026-11-02
+	persons=$((persons + 1)) right=access received=2026-11-02 input=answers
 	case $line in
 	*' --transfer-to '*) right=portability ;;
+	*' --set - '*) right=rectification input=corrected ;;
 	*' decide '*) right=erasure ;;
 	*' cause '*) received=2026-10-12 ;;
 	esac
@@ -634,7 +636,7 @@ while IFS='	' read -r exits line; do
 	*) limit=60 ;;
 	esac
 	status=0
-	timeout --preserve-status $limit sh -c "exec $line" <answers >"$TMP/out" 2>"$TMP/err" || status=$?
+	timeout --preserve-status $limit sh -c "exec $line" <"$input" >"$TMP/out" 2>"$TMP/err" || status=$?
 	case " $exits " in
 	*" $status "*) ;;
 	*) echo "# $status: $line" && sed 's/^/#   /' "$TMP/err" ;;
