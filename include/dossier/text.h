@@ -27,6 +27,11 @@ const char *text_identifier(
 /* text_among(s, list, n): is ${s} one of the first ${n}, or of those before a NULL? */
 bool text_among(const char *s, const char *const *list, size_t n);
 /*
+ * text_told(texts, n, language): of ${n} {language, words} that of ${language}; the last where it
+ * is not there.
+ */
+const char *text_told(const char *const texts[][2], size_t n, const char *language);
+/*
  * text_nearer(word, candidate, best): *best becomes ${candidate} when ${word} is a slip of it, at
  * most two letters away, and closer than *best (NULL: none yet).
  */

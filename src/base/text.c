@@ -48,6 +48,15 @@ text_among(const char *s, const char *const *list, size_t n)
 	return false;
 }
 
+const char *
+text_told(const char *const texts[][2], size_t n, const char *language)
+{
+	size_t i = 0;
+	while (i + 1 < n && texts[i][0] && strcmp(texts[i][0], language) != 0)
+		i++;
+	return texts[i][1];
+}
+
 bool
 text_is_utf8(const char *s, size_t len)
 {

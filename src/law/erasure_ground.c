@@ -3,6 +3,7 @@
  */
 #include "dossier/erasure_ground.h"
 #include "dossier/mem.h"
+#include "dossier/text.h"
 
 #define NAME_A "no-longer-necessary"
 #define NAME_B "consent-withdrawn"
@@ -80,9 +81,5 @@ erasure_ground_frees(enum erasure_ground g)
 const char *
 erasure_ground_told(enum erasure_ground g, const char *language)
 {
-	size_t i = 0;
-	while (i + 1 < array_len(rules[g].told) && rules[g].told[i][0] &&
-	    strcmp(rules[g].told[i][0], language) != 0)
-		i++;
-	return rules[g].told[i][1];
+	return text_told(rules[g].told, array_len(rules[g].told), language);
 }

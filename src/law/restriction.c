@@ -2,6 +2,7 @@
  * The grounds of art. 18(1), one row each, and what is restricted by what was recorded.
  */
 #include "dossier/restriction.h"
+#include "dossier/text.h"
 
 static const struct restriction_rule rules[] = {
 	[RESTRICTION_CONTESTED] = { "contested", "GDPR 18(1)(a)", false, "rectification",
@@ -40,11 +41,7 @@ restriction_rule(enum restriction_ground g)
 const char *
 restriction_told(enum restriction_ground g, const char *language)
 {
-	size_t i = 0;
-	while (i + 1 < array_len(rules[g].told) && rules[g].told[i][0] &&
-	    strcmp(rules[g].told[i][0], language) != 0)
-		i++;
-	return rules[g].told[i][1];
+	return text_told(rules[g].told, array_len(rules[g].told), language);
 }
 
 /* ---- what is restricted ---- */
