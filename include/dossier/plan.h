@@ -53,6 +53,8 @@ struct system {
 	int purge_days; /* data in it is gone after so many days; 0: no such limit */
 	const json_t *json;
 };
+/* system_collection: of a system's json (NULL: none), that of this name; NULL: it has none. */
+const json_t *system_collection(const json_t *system, const char *name);
 struct inventory {
 	const struct category *categories;
 	size_t ncategories;

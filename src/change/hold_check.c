@@ -12,12 +12,8 @@ static const json_t *
 blocked_of(const struct reg *reg, const struct hold *h)
 {
 	const struct system *s = h->system ? reg_system(reg, h->system) : NULL;
-	size_t i;
-	const json_t *c;
-	json_array_foreach(s ? json_get(s->json, "collections") : NULL, i, c)
-		if (h->collection && strcmp(json_str_or(c, "name", ""), h->collection) == 0)
-			return json_get(json_get(c, "erase"), "blocked");
-	return NULL;
+	return json_get(
+	    json_get(system_collection(s ? s->json : NULL, h->collection), "erase"), "blocked");
 }
 
 static const struct preview_last *

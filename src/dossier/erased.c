@@ -102,12 +102,7 @@ static const json_t *
 collection_of(const struct dossier *d, const char *system, const char *name)
 {
 	const struct system *s = reg_system(d->reg, system);
-	size_t i;
-	json_t *c;
-	json_array_foreach(json_get(s ? s->json : NULL, "collections"), i, c)
-		if (name && strcmp(json_str_or(c, "name", ""), name) == 0)
-			return c;
-	return NULL;
+	return system_collection(s ? s->json : NULL, name);
 }
 
 static bool

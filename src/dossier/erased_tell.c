@@ -167,12 +167,7 @@ static const json_t *
 collection_of(const struct telling_erased *x, const struct erased_set *s)
 {
 	const struct system *in_register = reg_system(x->d->reg, s->system);
-	size_t i;
-	json_t *c;
-	json_array_foreach(json_get(in_register ? in_register->json : NULL, "collections"), i, c)
-		if (s->o.collection && strcmp(json_str_or(c, "name", ""), s->o.collection) == 0)
-			return c;
-	return NULL;
+	return system_collection(in_register ? in_register->json : NULL, s->o.collection);
 }
 
 static struct date

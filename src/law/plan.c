@@ -11,6 +11,17 @@
 #include "dossier/plan.h"
 #include "dossier/text.h"
 
+const json_t *
+system_collection(const json_t *system, const char *name)
+{
+	size_t i;
+	const json_t *c;
+	json_array_foreach(json_get(system, "collections"), i, c)
+		if (name && strcmp(json_str_or(c, "name", ""), name) == 0)
+			return c;
+	return NULL;
+}
+
 struct planning {
 	const struct inventory *inv;
 	const struct plan_asked *asked;

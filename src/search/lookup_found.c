@@ -119,12 +119,7 @@ static const json_t *
 collection_of(const struct dossier *d, const char *system, const char *name)
 {
 	const struct system *s = reg_system(d->reg, system);
-	const json_t *c;
-	size_t i;
-	json_array_foreach(s ? json_get(s->json, "collections") : NULL, i, c)
-		if (says(c, "name", name))
-			return c;
-	return NULL;
+	return system_collection(s ? s->json : NULL, name);
 }
 
 /*

@@ -4,6 +4,7 @@
  * unless single rows were approved to begin with: then those that may not go stay.
  */
 #include "approved.h"
+#include "dossier/plan.h"
 #include "dossier/verdict.h"
 
 /* By table, not by collection: a row that two collections find is one row. */
@@ -33,12 +34,8 @@ pg_key_texts(const json_t *key, struct arena *a)
 const char *
 pg_blocked_column(const json_t *system, const char *collection)
 {
-	const json_t *c;
-	size_t i;
-	json_array_foreach(json_get(system, "collections"), i, c)
-		if (strcmp(json_str_or(c, "name", ""), collection) == 0)
-			return json_str(json_get(json_get(c, "erase"), "blocked"), "column");
-	return NULL;
+	const json_t *c = system_collection(system, collection);
+	return json_str(json_get(json_get(c, "erase"), "blocked"), "column");
 }
 
 /* ---- one row ---- */
