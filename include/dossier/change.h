@@ -94,11 +94,6 @@ bool change_ask(struct dossier *d, const char *purpose, enum action action,
 bool change_begin(struct dossier *d, enum right right, enum action action, const json_t *categories,
     const json_t *values, struct err *err) MUSTCHECK;
 /*
- * change_wanted: what was asked with the round ${change} of ${system}: {"right","values"?}, new;
- * json null where nothing was; NULL: see err.
- */
-json_t *change_wanted(const struct dossier *d, const char *system, int change, struct err *err);
-/*
  * change_was: the values that stood in the columns that ${action} wrote at ${system}, the newest
  * run first: [{"change","collection","table","key":[COLUMN],"keys":[[..]],"was":{COLUMN:TEXT|null},
  * "set":{COLUMN:VALUE}}], new; NULL: see err. For who takes it back, and for nobody's eyes else.

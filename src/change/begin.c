@@ -8,15 +8,6 @@
 #include "dossier/text.h"
 #include "change_private.h"
 
-json_t *
-change_wanted(const struct dossier *d, const char *system, int change, struct err *err)
-{
-	struct preview_list l;
-	if (!preview_list(d->in->db, d->request.org_id, d->request.id, d->a, &l, err))
-		return NULL;
-	return wanted_open(d, change_round_of(&l, system, change), d->a, err);
-}
-
 /* ---- what is asked of whom ---- */
 
 struct beginning {

@@ -207,9 +207,15 @@ bool change_blocked(const struct change_state *s, struct err *err) MUSTCHECK;
  * change_does_anything: does any of these sets?
  */
 json_t *change_known(const struct change_found *now, const json_t *known);
-/* change_known_of: what ${action} was done to at that system, as change_add_known has it; new. */
-json_t *change_known_of(
+/*
+ * change_runs: what ${action} did at that system for this request, the oldest run first:
+ * [{"change","sets"}], as approved, opened; new; NULL: see err. change_known_of: what was erased
+ * there, as change_add_known has it; new. change_was_last: of change_was() the last rectification.
+ */
+json_t *change_runs(
     const struct dossier *d, const char *system, enum action action, struct err *err);
+json_t *change_known_of(const struct dossier *d, const char *system, struct err *err);
+json_t *change_was_last(const struct dossier *d, const char *system, struct err *err);
 void change_add_known(json_t *known, const json_t *sets);
 /*
  * change_add_part: to ${out} ${set} of these keys alone, which are taken; of none it is left out.

@@ -115,15 +115,13 @@ static bool
 read_back(const struct dossier *d, struct correction *to, struct err *err)
 {
 	for (size_t i = 0; i < d->reg->inv.nsystems; i++) {
-		auto_drop(json) json_t *runs =
-		    change_was(d, d->reg->inv.systems[i].id, ACTION_RECTIFY, err);
-		json_int_t last = json_int_or(json_array_get(runs, 0), "change", 0);
+		auto_drop(json) json_t *runs = change_was_last(d, d->reg->inv.systems[i].id, err);
 		size_t k;
 		json_t *run;
 		if (!runs)
 			return false;
 		json_array_foreach(runs, k, run)
-			if (json_int_or(run, "change", 0) == last && !add_back(d, run, to, err))
+			if (!add_back(d, run, to, err))
 				return false;
 	}
 	return json_object_size(to->values) > 0 ||

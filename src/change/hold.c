@@ -112,6 +112,26 @@ hold_blinds(const struct hold_of *w)
 }
 
 bool
+hold_ledger(const struct dossier *d, struct erasure_list *ret, struct err *err)
+{
+	const struct hold_of w = hold_whose(d);
+	struct request_list all;
+	if (!request_of_person(d->in->db, &d->request, hold_blinds(&w), d->a, &all, err))
+		return false;
+	*ret = (struct erasure_list){ 0 };
+	for (size_t i = 0; i < all.n; i++) {
+		struct erasure_list rows;
+		if (!erasure_list(d->in->db, d->org.id, all.items[i].id, d->a, &rows, err))
+			return false;
+		struct erasure *items = arena_alloc(d->a, (ret->n + rows.n + 1) * sizeof(*items));
+		for (size_t k = 0; k < ret->n + rows.n; k++)
+			items[k] = k < ret->n ? ret->items[k] : rows.items[k - ret->n];
+		*ret = (struct erasure_list){ .items = items, .n = ret->n + rows.n };
+	}
+	return true;
+}
+
+bool
 hold_is_over(const struct hold *h, struct date today)
 {
 	return h->released_at || h->ended_at ||

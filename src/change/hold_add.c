@@ -18,17 +18,6 @@ struct adding {
 
 /* ---- on what ---- */
 
-static const json_t *
-find_collection(const struct system *s, const char *name)
-{
-	size_t i;
-	const json_t *c;
-	json_array_foreach(json_get(s->json, "collections"), i, c)
-		if (strcmp(json_str_or(c, "name", ""), name) == 0)
-			return c;
-	return NULL;
-}
-
 static bool
 has(const char *const *list)
 {
@@ -53,7 +42,7 @@ check_scope(struct adding *p, struct err *err)
 {
 	const struct new_hold *x = p->x;
 	const struct system *s = x->system ? reg_system(p->reg, x->system) : NULL;
-	const json_t *c = s && x->collection ? find_collection(s, x->collection) : NULL;
+	const json_t *c = s && x->collection ? system_collection(s->json, x->collection) : NULL;
 	if (x->system && !s)
 		return err_set(err, ERR_NOTFOUND, "the register has no system %.40s", x->system);
 	if (x->collection && !s)
@@ -285,23 +274,15 @@ check_erasure(const struct adding *p, const struct erasure *e, struct err *err)
 		e->reference, e->system, instant_format(e->ended_at, on), e->reference);
 }
 
-/* Of all requests of the same person. Under the lock: what is read stays so. */
 static bool
 check_ledger(const struct adding *p, struct err *err)
 {
-	const struct dossier *d = p->d;
-	const struct hold_of w = hold_whose(d);
-	struct request_list all;
-	if (!request_of_person(d->in->db, &d->request, hold_blinds(&w), d->a, &all, err))
+	struct erasure_list rows;
+	if (!hold_ledger(p->d, &rows, err))
 		return false;
-	for (size_t i = 0; i < all.n; i++) {
-		struct erasure_list rows;
-		if (!erasure_list(d->in->db, d->org.id, all.items[i].id, d->a, &rows, err))
+	for (size_t i = 0; i < rows.n; i++)
+		if (!check_erasure(p, &rows.items[i], err))
 			return false;
-		for (size_t k = 0; k < rows.n; k++)
-			if (!check_erasure(p, &rows.items[k], err))
-				return false;
-	}
 	return true;
 }
 

@@ -42,6 +42,11 @@ const char *const *hold_blinds(const struct hold_of *w);
 /* hold_is_over: it is released or ended, or its last day was before ${today}. */
 bool hold_is_over(const struct hold *h, struct date today);
 /*
+ * hold_ledger: the ledger's rows of all requests of the person whose ${d} is, in ${d}'s arena.
+ * Under the lock of org_holds_raise() what is read stays so.
+ */
+bool hold_ledger(const struct dossier *d, struct erasure_list *ret, struct err *err) MUSTCHECK;
+/*
  * hold_approved: the sets that a row of the ledger was approved with: new. NOTFOUND when the keys
  * of its request were destroyed.
  */

@@ -27,21 +27,15 @@ place(struct dossier *d, const char *category, const char *article, struct err *
 static bool
 check_committing(const struct dossier *d, struct err *err)
 {
-	const struct hold_of w = hold_whose(d);
-	struct request_list all;
-	if (!request_of_person(d->in->db, &d->request, hold_blinds(&w), d->a, &all, err))
+	struct erasure_list rows;
+	if (!hold_ledger(d, &rows, err))
 		return false;
-	for (size_t i = 0; i < all.n; i++) {
-		struct erasure_list rows;
-		if (!erasure_list(d->in->db, d->org.id, all.items[i].id, d->a, &rows, err))
-			return false;
-		for (size_t k = 0; k < rows.n; k++)
-			if (strcmp(rows.items[k].state, ERASURE_COMMITTING) == 0)
-				return err_set(err, ERR_TEMPORARY,
-				    "%s is being told to commit a change of %s: nothing was "
-				    "restricted; try again in a moment",
-				    rows.items[k].system, rows.items[k].reference);
-	}
+	for (size_t i = 0; i < rows.n; i++)
+		if (strcmp(rows.items[i].state, ERASURE_COMMITTING) == 0)
+			return err_set(err, ERR_TEMPORARY,
+			    "%s is being told to commit a change of %s: nothing was restricted; "
+			    "try again in a moment",
+			    rows.items[i].system, rows.items[i].reference);
 	return true;
 }
 

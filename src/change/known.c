@@ -1,7 +1,6 @@
 /*
  * The day after a hold: what was known of the person when the rest was erased, and no more. Who
- * came back since as a customer is another matter, and their new records are no part of it. And of
- * what is lifted that which was restricted.
+ * came back since as a customer is another matter, and their new records are no part of it.
  */
 #include "dossier/verdict.h"
 #include "change_private.h"
@@ -97,22 +96,39 @@ change_known(const struct change_found *now, const json_t *known)
 }
 
 json_t *
-change_known_of(const struct dossier *d, const char *system, enum action action, struct err *err)
+change_runs(const struct dossier *d, const char *system, enum action action, struct err *err)
 {
 	const char *place = change_ledger_place(&d->request, system, d->a);
 	struct erasure_list l;
-	json_t *known = json_object();
-	bool ok = erasure_list(d->in->db, d->request.org_id, d->request.id, d->a, &l, err);
-	for (size_t i = 0; ok && i < l.n; i++) {
+	if (!erasure_list(d->in->db, d->request.org_id, d->request.id, d->a, &l, err))
+		return NULL;
+	json_t *runs = json_array();
+	for (size_t i = 0; i < l.n; i++) {
 		const struct erasure *e = &l.items[i];
 		if (strcmp(e->system, system) != 0 || strcmp(e->state, ERASURE_DONE) != 0 ||
 		    strcmp(e->action, action_name(action)) != 0)
 			continue;
 		auto_drop(json) json_t *v = change_open(d, place, e->sealed, d->a, err);
-		change_add_known(known, json_get(v, "sets"));
-		ok = v != NULL;
+		if (!v) {
+			json_decref(runs);
+			return NULL;
+		}
+		json_array_append_new(runs,
+		    json_pack("{s:i, s:O*}", "change", e->change, "sets", json_get(v, "sets")));
 	}
-	return ok ? known : (json_decref(known), NULL);
+	return runs;
+}
+
+json_t *
+change_known_of(const struct dossier *d, const char *system, struct err *err)
+{
+	auto_drop(json) json_t *runs = change_runs(d, system, ACTION_ERASE, err);
+	json_t *known = runs ? json_object() : NULL;
+	size_t i;
+	const json_t *run;
+	json_array_foreach(runs, i, run)
+		change_add_known(known, json_get(run, "sets"));
+	return known;
 }
 
 bool

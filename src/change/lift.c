@@ -5,6 +5,7 @@
  */
 #include "dossier/verdict.h"
 #include "change_private.h"
+#include "hold_private.h"
 
 /* {"TABLE KEY": {"ours": bool, "by": {REFERENCE: true}}}, as the ledger left each row. */
 struct marks {
@@ -34,13 +35,11 @@ row_of(const struct marks *m, const char *name)
 static bool
 is_marking(const struct marks *m, const json_t *set)
 {
-	const json_t *c, *lift = NULL, *was = json_get(set, "was");
+	const json_t *was = json_get(set, "was"),
+		     *c = system_collection(m->system->json, json_str_or(set, "collection", "")),
+		     *lift = json_get(json_get(c, "restrict"), "lift");
 	const char *column;
 	json_t *value;
-	size_t i;
-	json_array_foreach(json_get(m->system->json, "collections"), i, c)
-		if (strcmp(json_str_or(c, "name", ""), json_str_or(set, "collection", "")) == 0)
-			lift = json_get(json_get(c, "restrict"), "lift");
 	json_object_foreach((json_t *)(uintptr_t)was, column, value)
 		if (!verdict_reads(json_string_value(value), json_get(lift, column)))
 			return false;
@@ -48,11 +47,11 @@ is_marking(const struct marks *m, const json_t *set)
 }
 
 static void
-take_run(struct marks *m, const struct erasure *e, bool lifts, const json_t *approved)
+take_run(struct marks *m, const struct erasure *e, bool lifts, const json_t *sets)
 {
 	size_t i, k;
 	const json_t *set, *key;
-	json_array_foreach(json_get(approved, "sets"), i, set) {
+	json_array_foreach((json_t *)(uintptr_t)sets, i, set) {
 		bool writes = verdict_writes(json_str_or(set, "do", ""));
 		bool marks = !lifts && is_marking(m, set);
 		json_array_foreach(json_get(set, "keys"), k, key) {
@@ -72,22 +71,11 @@ take_run(struct marks *m, const struct erasure *e, bool lifts, const json_t *app
 static bool
 read_run(struct marks *m, const struct erasure *e, bool lifts, struct err *err)
 {
-	struct dossier *d = (struct dossier *)(uintptr_t)m->d, other = *d;
-	struct err none = { 0 };
-	auto_drop(request_keys) struct request_keys *keys = NULL;
-	if (e->request_id != d->request.id) {
-		keys = other.keys =
-		    dossier_keys(d->in, d->org.id, e->request_id, e->reference, &none);
-		other.request.reference = e->reference;
-		if (!keys)
-			return none.kind == ERR_NOTFOUND ||
-			    err_set(err, none.kind, "%s", none.text);
-	}
-	auto_drop(json) json_t *approved = change_open(
-	    &other, change_ledger_place(&other.request, e->system, d->a), e->sealed, d->a, err);
-	if (approved)
-		take_run(m, e, lifts, approved);
-	return approved != NULL;
+	struct err why = { 0 };
+	auto_drop(json) json_t *sets = hold_approved(m->d, e, &why);
+	if (sets)
+		take_run(m, e, lifts, sets);
+	return sets || why.kind == ERR_NOTFOUND || err_set(err, why.kind, "%s", why.text);
 }
 
 static bool
@@ -144,29 +132,15 @@ json_t *
 change_was(const struct dossier *d, const char *system, enum action action, struct err *err)
 {
 	static const char *const members[] = { "collection", "table", "key", "keys", "was", "set" };
-	struct erasure_list l;
-	json_t *list = json_array();
-	if (!erasure_list(d->in->db, d->request.org_id, d->request.id, d->a, &l, err)) {
-		json_decref(list);
-		return NULL;
-	}
-	for (size_t i = l.n; i-- > 0;) {
-		const struct erasure *e = &l.items[i];
-		const json_t *set;
+	auto_drop(json) json_t *runs = change_runs(d, system, action, err);
+	json_t *list = runs ? json_array() : NULL;
+	for (size_t i = json_array_size(runs); i-- > 0;) {
+		const json_t *run = json_array_get(runs, i), *set;
 		size_t k;
-		if (strcmp(e->system, system) != 0 || strcmp(e->state, ERASURE_DONE) != 0 ||
-		    strcmp(e->action, action_name(action)) != 0)
-			continue;
-		auto_drop(json) json_t *approved = change_open(
-		    d, change_ledger_place(&d->request, system, d->a), e->sealed, d->a, err);
-		if (!approved) {
-			json_decref(list);
-			return NULL;
-		}
-		json_array_foreach(json_get(approved, "sets"), k, set) {
+		json_array_foreach(json_get(run, "sets"), k, set) {
 			if (!json_get(set, "was"))
 				continue;
-			json_t *one = json_pack("{s:i}", "change", e->change);
+			json_t *one = json_pack("{s:O}", "change", json_get(run, "change"));
 			for (size_t m = 0; m < array_len(members); m++)
 				json_object_set(one, members[m], json_get(set, members[m]));
 			json_array_append_new(list, one);
@@ -175,19 +149,28 @@ change_was(const struct dossier *d, const char *system, enum action action, stru
 	return list;
 }
 
+json_t *
+change_was_last(const struct dossier *d, const char *system, struct err *err)
+{
+	json_t *list = change_was(d, system, ACTION_RECTIFY, err);
+	json_int_t last = json_int_or(json_array_get(list, 0), "change", 0);
+	for (size_t i = json_array_size(list); i-- > 0;)
+		if (json_int_or(json_array_get(list, i), "change", 0) != last)
+			(void)json_array_remove(list, i);
+	return list;
+}
+
 /* {"TABLE KEY": what was written there}, of the last run at that system. */
 static json_t *
 last_written(const struct marks *m, struct err *err)
 {
-	auto_drop(json) json_t *runs = change_was(m->d, m->system->id, ACTION_RECTIFY, err);
-	json_int_t last = json_int_or(json_array_get(runs, 0), "change", 0);
+	auto_drop(json) json_t *runs = change_was_last(m->d, m->system->id, err);
 	json_t *rows = json_object();
 	size_t i, k;
 	const json_t *run, *key;
 	json_array_foreach(runs, i, run)
-		if (json_int_or(run, "change", 0) == last)
-			json_array_foreach(json_get(run, "keys"), k, key)
-				json_object_set(rows, name_of(m, run, key), json_get(run, "set"));
+		json_array_foreach(json_get(run, "keys"), k, key)
+			json_object_set(rows, name_of(m, run, key), json_get(run, "set"));
 	return runs ? rows : (json_decref(rows), NULL);
 }
 

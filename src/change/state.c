@@ -180,7 +180,7 @@ change_sets(const struct change_state *s, const struct change_found *f)
 	if (strcmp(f->row.purpose, PREVIEW_HOLD_ENDED) != 0)
 		return json_incref(json_get(f->found, "sets"));
 	struct err none = { 0 };
-	auto_drop(json) json_t *known = change_known_of(s->d, f->row.system, ACTION_ERASE, &none);
+	auto_drop(json) json_t *known = change_known_of(s->d, f->row.system, &none);
 	return known ? change_known(f, known) : json_array();
 }
 
